@@ -1,1 +1,7 @@
-export {}
+export { type Case, type CaseSource, formatCase, parseCase } from './cases/case.js'
+export { type CaseFiles, readCases, writeCases } from './cases/reader.js'
+export { inSplit, SPLITS, type Split } from './cases/split.js'
+export { compare, isFailure, judge, type Likeness, VERDICTS, type Verdict } from './cases/verdict.js'
+export type { Merge, Result } from './run/result.js'
+export { type Merger, runCases } from './run/runner.js'
+export { wrongFileCases } from './run/wrongfile.js'

@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { createEngine, type EngineOptions } from '@mortise/core'
+import { Command, Option } from 'commander'
+import type { Case } from './cases/case.js'
+import { readCases } from './cases/reader.js'
+import { inSplit, SPLITS, type Split } from './cases/split.js'
+import { exitWith, numberIn, parseArguments } from './exit.js'
+import { htmlReport } from './report/page.js'
+import { jsonReport } from './report/record.js'
+import { failureList, terminalReport } from './report/terminal.js'
+import { progressOf } from './run/progress.js'
+import { runCases } from './run/runner.js'
+import { wrongFileCases } from './run/wrongfile.js'
+
+/** The cases that ship with the repository. */
+const SHIPPED_CASES = fileURLToPath(new URL('../../../cases', import.meta.url))
+
+interface Flags {
+  readonly set?: string
+  readonly kind?: string
+  readonly id?: string
+  readonly split: Split
+  readonly wrongFile?: boolean
+  readonly failures?: boolean
+  readonly verbose?: boolean
+  readonly json?: boolean
+  readonly html?: string
+  readonly minConfidence?: number
+  readonly verify?: NonNullable<EngineOptions['verify']>
+}
+
+const command = new Command('eval')
+  .description('Runs the merge engine over cases and says how often it was right.')
+  .argument('[path...]', 'files or folders of cases (.jsonl, .jsonl.gz); the shipped ones if none is given')
+  .option('--set <name>', 'only cases of this set')
+  .option('--kind <name>', 'only cases of this kind')
+  .option('--id <substring>', 'only cases whose id holds this')
+  .addOption(new Option('--split <name>', 'which part of the cases').choices(SPLITS).default('all'))
+  .option('--wrong-file', 'give each snippet to other files of its set, which should all be refused')
+  .option('--failures', 'list the failing cases')
+  .option('--verbose', 'list the failing cases, each with a diff from expected to got')
+  .option('--json', 'print the report as JSON')
+  .option('--html <file>', 'write a page that shows each failing case')
+  .option('--min-confidence <number>', 'the engine refuses below this', numberIn(0, 1))
+  .addOption(new Option('--verify <level>', 'syntax check of the engine').choices(['none', 'local', 'full']))
+
+const { paths: given, flags } = parseArguments<Flags>(command)
+const paths = given.length === 0 ? [SHIPPED_CASES] : given
+const missing = paths.find((path) => !existsSync(path))
+if (missing !== undefined) exitWith('noInput', `no such file or folder: ${missing}`)
+
+const cases = select(await load(paths), flags)
+if (cases.length === 0) exitWith('usage', 'no case fits these options')
+
+const engine = createEngine({
+  ...(flags.minConfidence === undefined ? {} : { minConfidence: flags.minConfidence }),
+  ...(flags.verify === undefined ? {} : { verify: flags.verify }),
+})
+const results = await runCases(engine, cases, progressOf(cases.length, 'cases'))
+
+if (flags.json) {
+  console.log(JSON.stringify(jsonReport(results), undefined, 2))
+} else {
+  if (flags.failures || flags.verbose) console.log(`${failureList(results, flags.verbose === true)}\n`)
+  console.log(terminalReport(results))
+}
+if (flags.html !== undefined) await writeFile(flags.html, htmlReport(results))
+
+async function load(from: readonly string[]): Promise<Case[]> {
+  const cases: Case[] = []
+  for (const path of from) {
+    const read = await readCases(path).catch((error: Error) => exitWith('badData', error.message))
+    cases.push(...read.cases)
+    if (read.skipped > 0) console.error(`${path}: left out ${read.skipped} edits in other dialects`)
+  }
+  return cases
+}
+
+function select(all: readonly Case[], { set, kind, id, split, wrongFile }: Flags): Case[] {
+  const chosen = all.filter(
+    (c) =>
+      (set === undefined || c.set === set) &&
+      (kind === undefined || c.kind === kind) &&
+      (id === undefined || c.id.includes(id)) &&
+      inSplit(c, split),
+  )
+  return wrongFile ? wrongFileCases(chosen, all) : chosen
+}

@@ -1,0 +1,27 @@
+import type { Result } from '../run/result.js'
+import { reliability } from './reliability.js'
+import { tally, tallyBy } from './tally.js'
+
+/** The report as plain data, for other programs. Texts are left out. */
+export function jsonReport(results: readonly Result[]) {
+  return {
+    total: tally('all', results),
+    sets: tallyBy(results, (r) => [r.case.set]),
+    kinds: tallyBy(results, (r) => [r.case.kind]),
+    languages: tallyBy(results, (r) => [r.case.language]),
+    habits: tallyBy(results, (r) => r.case.sloppy),
+    reliability: reliability(results),
+    results: results.map((r) => ({
+      set: r.case.set,
+      id: r.case.id,
+      kind: r.case.kind,
+      language: r.case.language,
+      verdict: r.verdict,
+      confidence: r.merge?.confidence,
+      likeness: r.merge?.likeness,
+      heldBack: r.merge?.heldBack,
+      refusal: r.refusal?.code,
+      ms: r.ms,
+    })),
+  }
+}
