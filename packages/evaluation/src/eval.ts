@@ -10,6 +10,7 @@ import { inSplit, SPLITS, type Split } from './cases/split.js'
 import { exitWith, numberIn, parseArguments } from './exit.js'
 import { htmlReport } from './report/page.js'
 import { jsonReport } from './report/record.js'
+import { GROUPINGS, type Grouping } from './report/tally.js'
 import { failureList, terminalReport } from './report/terminal.js'
 import { progressOf } from './run/progress.js'
 import { runCases } from './run/runner.js'
@@ -24,6 +25,7 @@ interface Flags {
   readonly id?: string
   readonly split: Split
   readonly wrongFile?: boolean
+  readonly by?: readonly Grouping[]
   readonly failures?: boolean
   readonly verbose?: boolean
   readonly json?: boolean
@@ -40,6 +42,11 @@ const command = new Command('eval')
   .option('--id <substring>', 'only cases whose id holds this')
   .addOption(new Option('--split <name>', 'which part of the cases').choices(SPLITS).default('all'))
   .option('--wrong-file', 'give each snippet to other files of its set, which should all be refused')
+  .addOption(
+    new Option('--by <group>', 'a table of verdicts by this; may be repeated (default: set and kind)')
+      .choices(Object.keys(GROUPINGS))
+      .argParser((name, before: string[] = []) => [...before, name]),
+  )
   .option('--failures', 'list the failing cases')
   .option('--verbose', 'list the failing cases, each with a diff from expected to got')
   .option('--json', 'print the report as JSON')
@@ -65,7 +72,7 @@ if (flags.json) {
   console.log(JSON.stringify(jsonReport(results), undefined, 2))
 } else {
   if (flags.failures || flags.verbose) console.log(`${failureList(results, flags.verbose === true)}\n`)
-  console.log(terminalReport(results))
+  console.log(terminalReport(results, flags.by))
 }
 if (flags.html !== undefined) await writeFile(flags.html, htmlReport(results))
 

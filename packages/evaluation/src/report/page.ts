@@ -18,7 +18,7 @@ export function htmlReport(results: readonly Result[]): string {
 <title>Mortise evaluation</title>
 <style>${STYLE}</style>
 <h1>Mortise evaluation</h1>
-<pre class="tables">${escapeHtml(terminalReport(results))}</pre>
+<pre class="tables">${escapeHtml(terminalReport(results, ['set', 'kind', 'language', 'habit']))}</pre>
 <h2>${failures.length} cases to look at</h2>
 <p class="filters">${filters.join(' ')}</p>
 ${failures.map(failureSection).join('\n')}

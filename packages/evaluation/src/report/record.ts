@@ -1,15 +1,15 @@
 import type { Result } from '../run/result.js'
 import { reliability } from './reliability.js'
-import { tally, tallyBy } from './tally.js'
+import { GROUPINGS, tally, tallyBy } from './tally.js'
 
 /** The report as plain data, for other programs. Texts are left out. */
 export function jsonReport(results: readonly Result[]) {
   return {
     total: tally('all', results),
-    sets: tallyBy(results, (r) => [r.case.set]),
-    kinds: tallyBy(results, (r) => [r.case.kind]),
-    languages: tallyBy(results, (r) => [r.case.language]),
-    habits: tallyBy(results, (r) => r.case.sloppy),
+    sets: tallyBy(results, GROUPINGS.set),
+    kinds: tallyBy(results, GROUPINGS.kind),
+    languages: tallyBy(results, GROUPINGS.language),
+    habits: tallyBy(results, GROUPINGS.habit),
     reliability: reliability(results),
     results: results.map((r) => ({
       set: r.case.set,

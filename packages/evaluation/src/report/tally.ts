@@ -1,6 +1,16 @@
 import type { Verdict } from '../cases/verdict.js'
 import type { Result } from '../run/result.js'
 
+/** What results can be grouped by; a result may be in several groups. */
+export const GROUPINGS = {
+  set: (r) => [r.case.set],
+  kind: (r) => [r.case.kind],
+  language: (r) => [r.case.language],
+  habit: (r) => r.case.sloppy,
+} as const satisfies Record<string, (result: Result) => readonly string[]>
+
+export type Grouping = keyof typeof GROUPINGS
+
 /** How often each verdict was given in a group of cases. */
 export interface Tally {
   readonly name: string

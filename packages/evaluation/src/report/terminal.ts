@@ -2,10 +2,13 @@ import { isFailure, VERDICTS, type Verdict } from '../cases/verdict.js'
 import type { Result } from '../run/result.js'
 import { differenceOf } from './difference.js'
 import { type Band, reliability } from './reliability.js'
-import { type Tally, tally, tallyBy } from './tally.js'
+import { GROUPINGS, type Grouping, type Tally, tally, tallyBy } from './tally.js'
 
 /** The report that a run prints: tables of verdicts, how far confidence can be trusted, speed. */
-export function terminalReport(results: readonly Result[]): string {
+export function terminalReport(
+  results: readonly Result[],
+  groupings: readonly Grouping[] = ['set', 'kind'],
+): string {
   const shown = VERDICTS.filter((v) => v !== 'crashed' || results.some((r) => r.verdict === 'crashed'))
   const sections = [
     tallyTable(
