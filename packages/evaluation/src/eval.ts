@@ -7,7 +7,7 @@ import { Command, Option } from 'commander'
 import type { Case } from './cases/case.js'
 import { readCases } from './cases/reader.js'
 import { inSplit, SPLITS, type Split } from './cases/split.js'
-import { exitWith, numberIn, parseArguments } from './exit.js'
+import { exitWith, numberIn, oneOf, parseArguments } from './exit.js'
 import { htmlReport } from './report/page.js'
 import { jsonReport } from './report/record.js'
 import { GROUPINGS, type Grouping } from './report/tally.js'
@@ -34,6 +34,7 @@ interface Flags {
   readonly verify?: NonNullable<EngineOptions['verify']>
 }
 
+const groups = Object.keys(GROUPINGS)
 const command = new Command('eval')
   .description('Runs the merge engine over cases and says how often it was right.')
   .argument('[path...]', 'files or folders of cases (.jsonl, .jsonl.gz); the shipped ones if none is given')
@@ -42,11 +43,7 @@ const command = new Command('eval')
   .option('--id <substring>', 'only cases whose id holds this')
   .addOption(new Option('--split <name>', 'which part of the cases').choices(SPLITS).default('all'))
   .option('--wrong-file', 'give each snippet to other files of its set, which should all be refused')
-  .addOption(
-    new Option('--by <group>', 'a table of verdicts by this; may be repeated (default: set and kind)')
-      .choices(Object.keys(GROUPINGS))
-      .argParser((name, before: string[] = []) => [...before, name]),
-  )
+  .option('--by <group>', `table of verdicts by ${groups.join(', ')}; may be repeated`, oneOf(groups))
   .option('--failures', 'list the failing cases')
   .option('--verbose', 'list the failing cases, each with a diff from expected to got')
   .option('--json', 'print the report as JSON')

@@ -31,3 +31,11 @@ export function numberIn(min: number, max: number): (text: string) => number {
     return value
   }
 }
+
+/** A parser for options that may be repeated, each time with one of the names. */
+export function oneOf(names: readonly string[]): (text: string, before?: readonly string[]) => string[] {
+  return (text, before = []) => {
+    if (!names.includes(text)) throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}.`)
+    return [...before, text]
+  }
+}

@@ -11,26 +11,7 @@ export function terminalReport(
 ): string {
   const shown = VERDICTS.filter((v) => v !== 'crashed' || results.some((r) => r.verdict === 'crashed'))
   const sections = [
-    tallyTable(
-      'set',
-      tallyBy(results, (r) => [r.case.set]),
-      shown,
-    ),
-    tallyTable(
-      'kind',
-      tallyBy(results, (r) => [r.case.kind]),
-      shown,
-    ),
-    tallyTable(
-      'language',
-      tallyBy(results, (r) => [r.case.language]),
-      shown,
-    ),
-    tallyTable(
-      'habit',
-      tallyBy(results, (r) => r.case.sloppy),
-      shown,
-    ),
+    ...groupings.map((name) => tallyTable(name, tallyBy(results, GROUPINGS[name]), shown)),
     tallyTable('total', [tally('all', results)], shown),
     reliabilityTable(reliability(results)),
     refusalTable(results),
