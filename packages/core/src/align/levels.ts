@@ -1,0 +1,65 @@
+/** Puts the two texts' indentation on one scale: levels of the file's unit, the snippet's own offset taken off. */
+import type { Layout } from '../text/layout.js'
+import type { Lines } from '../text/lines.js'
+import type { Occurrences } from './occurrences.js'
+
+export interface Scale {
+  readonly original: Float32Array
+  readonly items: Float32Array
+  /** Columns of one level in the snippet. */
+  readonly snippetUnit: number
+}
+
+/** Lines that occur so often say nothing about the offset. */
+const RARE = 3
+
+export function scaleLevels(
+  original: Lines,
+  layout: Layout,
+  snippet: Lines,
+  snippetLayout: Layout,
+  occurrences: Occurrences,
+  isMarker: (item: number) => boolean,
+): Scale {
+  const levels = new Float32Array(original.count)
+  const unit = layout.unitWidth
+  for (let line = 0; line < original.count; line++) levels[line] = original.indent[line] / unit
+  // Pairs of equal, rare lines vote for the snippet's unit and offset.
+  const pairs: { given: number; own: number; weight: number }[] = []
+  for (let item = 0; item < snippet.count; item++) {
+    if (snippet.exact[item] === 0 || isMarker(item)) continue
+    const count = occurrences.count(snippet.loose[item])
+    if (count === 0 || count > RARE) continue
+    const length = snippet.trimmedEnd[item] - snippet.first[item]
+    if (length < 4) continue
+    for (let line = occurrences.first(snippet.loose[item]); line >= 0; line = occurrences.next[line])
+      pairs.push({ given: snippet.indent[item], own: levels[line], weight: Math.min(length, 40) / count })
+  }
+  let bestUnit = snippetLayout.unit === null ? unit : snippetLayout.unitWidth
+  let bestOffset = 0
+  let bestVotes = -1
+  for (const candidate of new Set([unit, bestUnit, 2, 4, 8, 3])) {
+    const votes = new Map<number, number>()
+    for (const pair of pairs) {
+      const offset = Math.round((pair.given / candidate - pair.own) * 4) / 4
+      votes.set(offset, (votes.get(offset) ?? 0) + pair.weight)
+    }
+    let offset = 0
+    let most = 0
+    for (const [value, weight] of votes) {
+      const preferred = weight + (value === 0 ? 0.01 : 0)
+      if (preferred > most) {
+        most = preferred
+        offset = value
+      }
+    }
+    if (most > bestVotes * 1.05) {
+      bestVotes = most
+      bestUnit = candidate
+      bestOffset = offset
+    }
+  }
+  const items = new Float32Array(snippet.count)
+  for (let item = 0; item < snippet.count; item++) items[item] = snippet.indent[item] / bestUnit - bestOffset
+  return { original: levels, items, snippetUnit: bestUnit }
+}

@@ -1,0 +1,80 @@
+/** The solver's prices, in units of a rare line's worth. Fitted numbers are read from `fitted.ts`. */
+export interface Weights {
+  /** Worth of a match by the information in the line. */
+  readonly exact: number
+  readonly loose: number
+  /** A changed line is worth `similarSlope * similarity - similarBase` of its weight. */
+  readonly similarSlope: number
+  readonly similarBase: number
+  /** Added where both lines introduce the same key, or declare the same name. */
+  readonly sameKey: number
+  readonly sameName: number
+  /** Subtracted where both declare, but different names. */
+  readonly otherName: number
+  /** Added to a match that follows a match without a gap. */
+  readonly run: number
+  readonly insert: number
+  /** Inserting a line that the original holds, by its worth. */
+  readonly insertHeld: number
+  readonly editOpen: number
+  readonly deleteOpen: number
+  readonly deleteLine: number
+  readonly deleteWeight: number
+  readonly deleteName: number
+  /** Deleting next to a marker, with no match between. */
+  readonly borderOpen: number
+  readonly borderLine: number
+  /** Keeping without a marker. */
+  readonly skipOpen: number
+  readonly skipLine: number
+  readonly skipMixed: number
+  /** A chunk that touches no original line. */
+  readonly float: number
+  /** A marker that keeps nothing. */
+  readonly emptyMarker: number
+  /** Keeping a line under a marker between chunks. */
+  readonly keepLine: number
+  /** Keeping a line that is less deep than the marker. */
+  readonly keepOutside: number
+  /** A match whose indentation differs, per level. */
+  readonly level: number
+  /** A match whose bracket depth drifted from the original's, per level not seen in its indentation. */
+  readonly drift: number
+  /** A gap entered while the depth is drifted. */
+  readonly driftGap: number
+  readonly driftEnd: number
+  /** The edit ends, without a marker, inside a block that it opened, and lines of that block follow. */
+  readonly tailInside: number
+}
+
+export const DEFAULT_WEIGHTS: Weights = {
+  exact: 1,
+  loose: 0.95,
+  similarSlope: 1.6,
+  similarBase: 0.75,
+  sameKey: 1,
+  sameName: 3,
+  otherName: 2,
+  run: 0.25,
+  insert: 0.05,
+  insertHeld: 0.35,
+  editOpen: 0.25,
+  deleteOpen: 0.4,
+  deleteLine: 0.1,
+  deleteWeight: 0.06,
+  deleteName: 1.2,
+  borderOpen: 2.5,
+  borderLine: 0.6,
+  skipOpen: 3,
+  skipLine: 0.12,
+  skipMixed: 4,
+  float: 2,
+  emptyMarker: 0.4,
+  keepLine: 0.002,
+  keepOutside: 0.06,
+  level: 0.5,
+  drift: 1.2,
+  driftGap: 1,
+  driftEnd: 4,
+  tailInside: 2,
+}

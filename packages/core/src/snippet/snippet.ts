@@ -1,0 +1,242 @@
+/**
+ * A lazy edit as a sequence of items: lines to place, markers that keep, removals that delete. The wrappings that
+ * models put around an edit (fences, a file name on top, `+`/`-` columns) are taken off here.
+ */
+import { type Lines, lineText, splitLines, trimmedText } from '../text/lines.js'
+import { type Remark, readRemark } from './marker.js'
+
+export const ItemKind = {
+  /** A line that the merged file should hold. */
+  line: 0,
+  /** Whatever stands here stays. */
+  marker: 1,
+  /** Something that stood here goes. */
+  removal: 2,
+  /** A line that stands in the original and goes (`-` of a diff-like edit). */
+  minus: 3,
+} as const
+export type ItemKind = (typeof ItemKind)[keyof typeof ItemKind]
+
+export const ItemFlag = {
+  /** The line goes on as the original's does: a marker stands at its end. */
+  openEnd: 1,
+  /** The line is the tail of one that began before an inline marker. */
+  tail: 2,
+  /** A bare ellipsis that the original holds too: it may be genuine text. */
+  literal: 4,
+  /** A `+` line of a diff-like edit. */
+  plus: 8,
+} as const
+
+export interface Snippet {
+  /** One line per item; a marker's line is as written. */
+  readonly lines: Lines
+  readonly kind: Uint8Array
+  readonly flags: Uint8Array
+  /** Per item: its line in the edit as given, 0-based. */
+  readonly editLine: Int32Array
+  /** Per item: the marker's words, '' for others. */
+  readonly words: readonly string[]
+  readonly markers: number
+  /** Tells whether `+`/`-` columns were read. */
+  readonly diffLike: boolean
+}
+
+/** What the reader of a snippet asks of the original. */
+export interface OriginalLines {
+  /** Tells whether some line of the original reads so, indentation aside. */
+  holds(trimmed: string): boolean
+}
+
+interface Draft {
+  readonly texts: string[]
+  readonly kinds: ItemKind[]
+  readonly flags: number[]
+  readonly editLines: number[]
+  readonly words: string[]
+}
+
+/** Reads an edit into items. `path` helps to recognise a file name on top. */
+export function readSnippet(edit: string, original: OriginalLines, path: string | undefined): Snippet {
+  const given = splitLines(edit)
+  const { from, to } = takeOffWrapping(given, original, path)
+  const diffLike = isDiffLike(given, from, to, original)
+  const draft: Draft = { texts: [], kinds: [], flags: [], editLines: [], words: [] }
+  for (let line = from; line < to; line++) {
+    if (diffLike) readDiffLine(draft, lineText(given, line), line, original)
+    else readLine(draft, lineText(given, line), line, 0, original)
+  }
+  const lines = splitLines(draft.texts.join('\n') + (draft.texts.length > 0 ? '\n' : ''))
+  return {
+    lines,
+    kind: Uint8Array.from(draft.kinds),
+    flags: Uint8Array.from(draft.flags),
+    editLine: Int32Array.from(draft.editLines),
+    words: draft.words,
+    markers: draft.kinds.filter((kind) => kind === ItemKind.marker).length,
+    diffLike,
+  }
+}
+
+function push(
+  draft: Draft,
+  text: string,
+  kind: ItemKind,
+  flags: number,
+  editLine: number,
+  words: string,
+): void {
+  draft.texts.push(text)
+  draft.kinds.push(kind)
+  draft.flags.push(flags)
+  draft.editLines.push(editLine)
+  draft.words.push(words)
+}
+
+/** Units that only a remark can bring: most lines have none and skip the patterns. */
+const MAY_REMARK =
+  /\.\.\.|…|\. \. \.|\/\/|\/\*|#|--|<!--|^\s*[[(;%*'"]|\b(?:unchanged|existing|rest of|same|removed|rem)\b/i
+
+function readLine(draft: Draft, text: string, line: number, flags: number, original: OriginalLines): void {
+  const remark = MAY_REMARK.test(text) ? remarkOf(text, original) : null
+  if (remark === null || remark.kind === 'none') {
+    push(draft, text, ItemKind.line, flags, line, '')
+    return
+  }
+  switch (remark.kind) {
+    case 'marker':
+      push(
+        draft,
+        text,
+        ItemKind.marker,
+        remark.bare && original.holds(text.trim()) ? ItemFlag.literal : 0,
+        line,
+        remark.words,
+      )
+      return
+    case 'removal':
+      push(draft, text, ItemKind.removal, 0, line, remark.words)
+      return
+    case 'inline': {
+      const indent = /^\s*/.exec(text)![0]
+      const trimmed = text.trim()
+      const before = trimmed.slice(0, remark.before).trimEnd()
+      const after = trimmed.slice(remark.after).trimStart()
+      push(draft, indent + before, ItemKind.line, flags | ItemFlag.openEnd, line, '')
+      push(draft, `${indent}  ...`, ItemKind.marker, 0, line, remark.words)
+      if (after !== '') push(draft, indent + after, ItemKind.line, flags | ItemFlag.tail, line, '')
+    }
+  }
+}
+
+function remarkOf(text: string, original: OriginalLines): Remark | null {
+  const trimmed = text.trim()
+  const remark = readRemark(trimmed)
+  if (remark.kind === 'none') return null
+  // The original's own lines are text, however much they look like a marker.
+  if (!(remark.kind === 'marker' && remark.bare) && original.holds(trimmed)) return null
+  return remark
+}
+
+/** `-` and `+` in the first column, `-` lines that the original holds: a diff without its header. */
+function isDiffLike(given: Lines, from: number, to: number, original: OriginalLines): boolean {
+  let minus = 0
+  let minusHeld = 0
+  let plus = 0
+  let genuine = 0
+  for (let line = from; line < to; line++) {
+    const text = lineText(given, line)
+    const sign = text[0]
+    if (sign !== '-' && sign !== '+') continue
+    if (original.holds(text.trim())) {
+      genuine++
+      continue
+    }
+    const rest = text.slice(1)
+    if (sign === '+') plus++
+    else if (rest.trim() !== '') {
+      minus++
+      if (original.holds(rest.trim())) minusHeld++
+    }
+  }
+  if (genuine > 0 || plus + minus < 2) return false
+  if (minus > 0) return minusHeld >= minus * 0.6
+  return plus >= 2 && plusOnly(given, from, to)
+}
+
+/** Only `+` lines: a diff where they keep the indentation behind the sign, a list where they don't. */
+function plusOnly(given: Lines, from: number, to: number): boolean {
+  let code = 0
+  let other = 0
+  for (let line = from; line < to; line++) {
+    const text = lineText(given, line)
+    if (text[0] !== '+') continue
+    if (/^\+\s{2,}\S|^\+$|^\+[\w@}/<]/.test(text)) code++
+    else other++
+  }
+  return code > other
+}
+
+function readDiffLine(draft: Draft, text: string, line: number, original: OriginalLines): void {
+  const sign = text[0]
+  if (sign === '+' && !original.holds(text.trim())) {
+    readLine(draft, text.slice(1), line, ItemFlag.plus, original)
+    return
+  }
+  if (sign === '-' && !original.holds(text.trim())) {
+    const rest = text.slice(1)
+    if (original.holds(rest.trim()) || rest.trim() === '') push(draft, rest, ItemKind.minus, 0, line, '')
+    return
+  }
+  readLine(draft, text, line, 0, original)
+}
+
+const FENCE = /^\s*(`{3,}|~{3,})\s*([^`]*)$/
+const PATH_LINE =
+  /^(?:\/\/+|#+|--|\/\*+|<!--|;+|%+)?\s*(?:(?:file(?:name|path)?|path)\s*[:=]\s*)?[`"'*]*((?:[\w@.+~-]+[\\/])*[\w@.+-]+\.\w{1,8})[`"'*]*\s*:?\s*(?:\*+\/|-->)?$/i
+
+/** Finds the edit proper within fences and below a file name. */
+function takeOffWrapping(
+  given: Lines,
+  original: OriginalLines,
+  path: string | undefined,
+): { from: number; to: number } {
+  let from = 0
+  let to = given.count
+  while (from < to && given.exact[from] === 0 && given.count - from > 1) from++
+  const open = from < to ? FENCE.exec(lineText(given, from)) : null
+  let fenced = false
+  if (open !== null) {
+    let last = to - 1
+    while (last > from && given.exact[last] === 0) last--
+    const close = lineText(given, last).trim()
+    const fence = open[1]!
+    const info = open[2]!.trim()
+    const markdown = path !== undefined && /\.(md|mdx|markdown|rst)$/i.test(path)
+    const closed = last > from && close.startsWith(fence) && close.replace(/[`~]/g, '') === ''
+    // In Markdown a fence may be the edit itself: only a fence that says so wraps it.
+    if (!markdown || (closed && (/^(md|markdown)\b/i.test(info) || !original.holds(lineText(given, from).trim())))) {
+      fenced = true
+      from++
+      if (closed) to = last
+    }
+  }
+  if (!fenced) from = 0
+  let top = from
+  while (top < to && given.exact[top] === 0) top++
+  if (top < to) {
+    const text = trimmedText(given, top)
+    const named = PATH_LINE.exec(text)
+    if (named !== null && !original.holds(text)) {
+      const base = named[1]!.split(/[\\/]/).at(-1)!.toLowerCase()
+      const own = path?.split(/[\\/]/).at(-1)?.toLowerCase()
+      const isComment = /^(?:\/\/|#|--|\/\*|<!--|;|%)/.test(text)
+      if (own === base || (isComment && /[\\/]/.test(named[1]!)) || (fenced && isComment)) {
+        from = top + 1
+        while (from < to && given.exact[from] === 0) from++
+      }
+    }
+  }
+  return { from, to }
+}
+

@@ -1,0 +1,69 @@
+/** How a file is laid out: its line ends, its byte order mark, its indentation. The output keeps all of them. */
+import { isBlankLine, type Lines } from './lines.js'
+
+export interface Layout {
+  /** The line end that most lines have. */
+  readonly eol: '\n' | '\r\n'
+  readonly bom: boolean
+  /** Tells whether the last line has a line end. */
+  readonly finalNewline: boolean
+  /** One level of indentation, as it is written; null where the text shows none. */
+  readonly unit: string | null
+  /** Columns of one level; 4 where the text shows none. */
+  readonly unitWidth: number
+}
+
+/** Lines looked at for the indentation unit: enough to be sure, few enough to be free. */
+const SAMPLE_LINES = 4000
+
+export function layoutOf(lines: Lines): Layout {
+  const { text, count } = lines
+  let crlf = 0
+  let lf = 0
+  const sample = Math.min(count, SAMPLE_LINES)
+  for (let line = 0; line < sample; line++) {
+    const end = lines.end[line]
+    if (end < text.length) {
+      if (text.charCodeAt(end) === 13) crlf++
+      else lf++
+    }
+  }
+  const { unit, unitWidth } = indentationOf(lines, sample)
+  return {
+    eol: crlf > lf ? '\r\n' : '\n',
+    bom: text.charCodeAt(0) === 0xfeff,
+    finalNewline: count > 0 && lines.end[count - 1] < text.length,
+    unit,
+    unitWidth,
+  }
+}
+
+function indentationOf(lines: Lines, sample: number): { unit: string | null; unitWidth: number } {
+  let tabs = 0
+  let spaces = 0
+  const steps = new Map<number, number>()
+  let previous = 0
+  for (let line = 0; line < sample; line++) {
+    if (isBlankLine(lines, line)) continue
+    const width = lines.indent[line]
+    if (width > 0) {
+      if (lines.text.charCodeAt(lines.start[line]) === 9) tabs++
+      else spaces++
+    }
+    const step = Math.abs(width - previous)
+    if (step > 1 && step <= 8) steps.set(step, (steps.get(step) ?? 0) + (width > previous ? 2 : 1))
+    previous = width
+  }
+  if (tabs > spaces) return { unit: '\t', unitWidth: 4 }
+  let best = 0
+  let bestCount = 0
+  for (const [step, seen] of steps) {
+    const weight = step === 3 || step >= 5 ? seen / 2 : seen
+    if (weight > bestCount) {
+      best = step
+      bestCount = weight
+    }
+  }
+  if (best === 0) return { unit: null, unitWidth: 4 }
+  return { unit: ' '.repeat(best), unitWidth: best }
+}

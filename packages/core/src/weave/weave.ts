@@ -1,0 +1,370 @@
+/** From an alignment to the merged text: which bytes each output line has, and its account in the trace. */
+import { type Alignment, type Columns, Op } from '../align/solver.js'
+import type { Side } from '../align/side.js'
+import { LineLoss, LineOrigin, type Trace } from '../outcome.js'
+import { ItemFlag, ItemKind, type Snippet } from '../snippet/snippet.js'
+import type { Layout } from '../text/layout.js'
+import { indentText, isBlankLine, trimmedText } from '../text/lines.js'
+import { columnsOf, shiftIndent, writeIndent } from './indentation.js'
+import { isParaphrase } from './paraphrase.js'
+
+/** One output line to be. */
+export interface Strand {
+  /** Original line, or -1. */
+  line: number
+  /** Snippet item, or -1. */
+  item: number
+  /** Takes the edit's words rather than the original's. */
+  edited: boolean
+  /** Indentation to write, or null for the one that the chosen text has. */
+  indent: string | null
+  /** Number of the chunk (run of items between markers) that placed it; -1 for kept lines. */
+  chunk: number
+}
+
+export interface Weave {
+  readonly strands: Strand[]
+  /** Per original line: its `LineLoss`. */
+  readonly loss: Uint8Array
+}
+
+export interface WeaveInput {
+  readonly snippet: Snippet
+  readonly items: Side
+  readonly original: Side
+  readonly columns: Columns
+  readonly layout: Layout
+  /** Nesting shows by indentation: depth is read from it rather than from brackets. */
+  readonly byIndentation: boolean
+  /** Columns of one level in the snippet. */
+  readonly snippetUnit: number
+}
+
+/** Lays the strands of an alignment side by side. */
+export function layStrands(alignment: Alignment, input: WeaveInput): Weave {
+  const { snippet, items, original, columns } = input
+  const loss = new Uint8Array(original.lines.count)
+  const strands: Strand[] = []
+  let chunk = 0
+  const steps = alignment.steps
+  for (let at = 0; at < steps.length; at++) {
+    const { op, item, column, drift } = steps[at]!
+    switch (op) {
+      case Op.marker:
+        chunk++
+        break
+      case Op.keep:
+      case Op.skip: {
+        const shift = op === Op.keep ? gapShift(alignment, at, input) : drift
+        for (let line = columns.start[column]; line < columns.end[column]; line++)
+          strands.push({
+            line,
+            item: -1,
+            edited: false,
+            indent: shift === 0 || isBlankLine(original.lines, line) ? null : shifted(line, shift, input),
+            chunk: -1,
+          })
+        break
+      }
+      case Op.remove:
+        loss[columns.start[column]] = LineLoss.omitted
+        break
+      case Op.insert:
+        if (snippet.kind[item] === ItemKind.line && (snippet.flags[item] & ItemFlag.tail) === 0)
+          strands.push({ line: -1, item, edited: true, indent: null, chunk })
+        break
+      case Op.match: {
+        const line = columns.start[column]
+        if (snippet.kind[item] === ItemKind.minus) {
+          loss[line] = LineLoss.removed
+          break
+        }
+        const equal = snippet.lines.exact[item] === original.lines.exact[line]
+        const loose = equal || snippet.lines.loose[item] === original.lines.loose[line]
+        let edited = !loose
+        if (edited) {
+          const given = trimmedText(snippet.lines, item)
+          const own = trimmedText(original.lines, line)
+          const left = items.line(item)
+          const right = original.line(line)
+          if ((snippet.flags[item] & ItemFlag.openEnd) !== 0 && own.startsWith(given)) edited = false
+          else
+            edited = !isParaphrase(
+              given,
+              own,
+              left.comment && right.comment,
+              left.tokens,
+              right.tokens,
+            )
+        }
+        strands.push({ line, item, edited, indent: null, chunk })
+      }
+    }
+  }
+  indentChunks(strands, alignment, input)
+  return { strands: settleBlanks(strands, alignment, input, loss), loss }
+}
+
+/** Levels by which a run kept under a marker moves: its block was wrapped or unwrapped. */
+function gapShift(alignment: Alignment, at: number, input: WeaveInput): number {
+  const { steps } = alignment
+  if (!input.byIndentation) return steps[at]!.drift
+  const { items, original, columns, snippet } = input
+  let first = at
+  while (first > 0 && steps[first - 1]!.op === Op.keep) first--
+  if (first === 0 || steps[first - 1]!.op !== Op.marker) return 0
+  const marker = steps[first - 1]!.item
+  let run = first
+  while (run < steps.length && steps[run]!.op === Op.keep && original.lines.exact[columns.start[steps[run]!.column]] === 0) run++
+  if (run >= steps.length || steps[run]!.op !== Op.keep) return 0
+  const level = original.level[columns.start[steps[run]!.column]]
+  const shift = Math.round(items.level[marker] - level)
+  if (shift === 0) return 0
+  let before = first - 2
+  while (before >= 0 && isBlankStep(alignment, before, input)) before--
+  if (before < 0) return 0
+  const step = steps[before]!
+  if (shift > 0) {
+    // Wrapped: the line before the marker is new and opens a block.
+    const opens =
+      step.op === Op.insert &&
+      snippet.kind[step.item] === ItemKind.line &&
+      items.level[step.item] < items.level[marker] - 0.3
+    return opens ? shift : 0
+  }
+  // Unwrapped: the header above the run is gone.
+  for (let back = before; back >= 0 && back > before - 12; back--)
+    if (steps[back]!.op === Op.remove) {
+      const header = columns.start[steps[back]!.column]
+      if (original.lines.exact[header] !== 0 && original.level[header] < level - 0.3) return shift
+    } else if (steps[back]!.op === Op.match) break
+  return 0
+}
+
+function isBlankStep(alignment: Alignment, at: number, input: WeaveInput): boolean {
+  const step = alignment.steps[at]!
+  if (step.item >= 0) return input.snippet.lines.exact[step.item] === 0
+  return input.original.lines.exact[input.columns.start[step.column]] === 0
+}
+
+const shifted = (line: number, levels: number, input: WeaveInput): string =>
+  shiftIndent(indentText(input.original.lines, line), levels, input.layout.unit, input.layout.unitWidth)
+
+/** Gives every line that the chunks place its indentation. */
+function indentChunks(strands: readonly Strand[], alignment: Alignment, input: WeaveInput): void {
+  const { snippet, items, original, byIndentation } = input
+  const driftOf = new Map<number, number>()
+  for (const step of alignment.steps) if (step.item >= 0) driftOf.set(step.item, step.drift)
+  const byChunk = new Map<number, Strand[]>()
+  for (const strand of strands) {
+    if (strand.chunk < 0) continue
+    const list = byChunk.get(strand.chunk)
+    if (list === undefined) byChunk.set(strand.chunk, [strand])
+    else list.push(strand)
+  }
+  let sameStyle = true
+  for (const strand of strands)
+    if (strand.item >= 0 && strand.line >= 0 && !isBlankLine(original.lines, strand.line)) {
+      const moved = byIndentation ? 0 : (driftOf.get(strand.item) ?? 0)
+      if (moved === 0 && indentText(snippet.lines, strand.item) !== indentText(original.lines, strand.line))
+        sameStyle = false
+    }
+  const written = new Map<Strand, number>()
+  for (const chunk of byChunk.values()) {
+    const offset = byIndentation ? looseOffset(chunk, input) : 0
+    for (const strand of chunk) {
+      if (strand.line < 0 || isBlankLine(original.lines, strand.line)) continue
+      const delta = Math.round(items.level[strand.item] - original.level[strand.line])
+      const shift = byIndentation ? delta - offset : movedBy(driftOf.get(strand.item) ?? 0, delta)
+      const indent = shift === 0 ? indentText(original.lines, strand.line) : shifted(strand.line, shift, input)
+      if (shift !== 0 || strand.edited) strand.indent = indent
+      written.set(strand, columnsOf(indent))
+    }
+    if (sameStyle) {
+      for (const strand of chunk) if (strand.line < 0) strand.indent = null
+      continue
+    }
+    for (let at = 0; at < chunk.length; at++) {
+      const strand = chunk[at]!
+      if (strand.line >= 0 || snippet.lines.exact[strand.item] === 0) continue
+      strand.indent = indentFrom(chunk, at, written, input)
+    }
+  }
+}
+
+/** In a bracket language depth drift says how far a matched line moved; its indentation must say so too. */
+const movedBy = (drift: number, delta: number): number => (drift !== 0 && delta !== 0 ? drift : 0)
+
+/** Levels by which a whole chunk is off, where nothing in it wraps or unwraps: sloppiness, not intent. */
+function looseOffset(chunk: readonly Strand[], input: WeaveInput): number {
+  const { items, original, snippet } = input
+  let offset: number | null = null
+  let insertedBefore = false
+  for (const strand of chunk) {
+    if (strand.line < 0) {
+      if (offset === null && snippet.lines.exact[strand.item] !== 0) insertedBefore = true
+      continue
+    }
+    if (isBlankLine(original.lines, strand.line)) continue
+    const delta = Math.round(items.level[strand.item] - original.level[strand.line])
+    if (offset === null) offset = delta
+    else if (offset !== delta) return 0
+  }
+  return insertedBefore && offset !== null && offset > 0 ? 0 : (offset ?? 0)
+}
+
+/** Indentation of a new line, from the nearest placed line of its chunk. */
+function indentFrom(
+  chunk: readonly Strand[],
+  at: number,
+  written: ReadonlyMap<Strand, number>,
+  input: WeaveInput,
+): string {
+  const { snippet, layout, snippetUnit, items } = input
+  const own = snippet.lines.indent[chunk[at]!.item]
+  let nearest: Strand | null = null
+  for (let away = 1; away < chunk.length; away++) {
+    for (const other of [chunk[at - away], chunk[at + away]]) {
+      if (other === undefined || !written.has(other)) continue
+      if (snippet.lines.indent[other.item] === own)
+        return other.indent ?? indentText(input.original.lines, other.line)
+      nearest ??= other
+    }
+  }
+  if (nearest !== null) {
+    const levels = (own - snippet.lines.indent[nearest.item]) / snippetUnit
+    return writeIndent((written.get(nearest) ?? 0) + levels * layout.unitWidth, layout.unit)
+  }
+  return writeIndent(items.level[chunk[at]!.item] * layout.unitWidth, layout.unit)
+}
+
+/** Where an edit differs from the original by blank lines alone, the original stands. */
+function settleBlanks(
+  strands: readonly Strand[],
+  alignment: Alignment,
+  input: WeaveInput,
+  loss: Uint8Array,
+): Strand[] {
+  const { original, snippet, columns } = input
+  const removedBefore = new Map<Strand | null, number[]>()
+  // Removed lines, by the strand that follows them.
+  let pending: number[] = []
+  let next = 0
+  const strandAt = new Map<number, Strand>()
+  for (const strand of strands) if (strand.line >= 0) strandAt.set(strand.line, strand)
+  const byItem = new Map<number, Strand>()
+  for (const strand of strands) if (strand.item >= 0) byItem.set(strand.item, strand)
+  for (const step of alignment.steps) {
+    if (step.op === Op.remove) {
+      pending.push(columns.start[step.column])
+      continue
+    }
+    let strand: Strand | undefined
+    if (step.op === Op.insert) strand = byItem.get(step.item)
+    else if (step.column >= 0) strand = strandAt.get(columns.start[step.column])
+    if (strand === undefined) continue
+    if (pending.length > 0) {
+      removedBefore.set(strand, pending)
+      pending = []
+    }
+  }
+  if (pending.length > 0) removedBefore.set(null, pending)
+
+  const result: Strand[] = []
+  const isChange = (strand: Strand): boolean => strand.line < 0
+  while (next <= strands.length) {
+    const run: Strand[] = []
+    const removed: number[] = []
+    let after = next
+    for (;;) {
+      const strand = strands[after] ?? null
+      const gone = removedBefore.get(strand)
+      if (gone !== undefined) removed.push(...gone)
+      if (strand === null || !isChange(strand)) break
+      run.push(strand)
+      after++
+    }
+    const blankOnly =
+      run.every((strand) => snippet.lines.exact[strand.item] === 0) &&
+      removed.every((line) => original.lines.exact[line] === 0)
+    if (blankOnly && run.length + removed.length > 0) {
+      for (const line of removed) {
+        loss[line] = LineLoss.none
+        result.push({ line, item: -1, edited: false, indent: null, chunk: -1 })
+      }
+    } else {
+      result.push(...run)
+      if (run.some((strand) => snippet.lines.exact[strand.item] !== 0))
+        for (const line of removed) if (loss[line] === LineLoss.omitted) loss[line] = LineLoss.replaced
+    }
+    if (after < strands.length) result.push(strands[after]!)
+    next = after + 1
+  }
+  return result
+}
+
+/** Writes the strands out and accounts for every line. */
+export function writeStrands(
+  weave: Weave,
+  input: WeaveInput,
+  editLine: Int32Array,
+): { text: string; trace: Trace } {
+  const { strands, loss } = weave
+  const { original, snippet, layout } = input
+  const { text, start, count } = original.lines
+  const size = strands.length
+  const origin = new Uint8Array(size)
+  const originalLine = new Int32Array(size)
+  const editLines = new Int32Array(size)
+  const pieces: string[] = layout.bom ? ['\uFEFF'] : []
+  let at = 0
+  while (at < size) {
+    const strand = strands[at]!
+    if (!strand.edited && strand.indent === null) {
+      // A run of untouched lines is one slice.
+      let last = at
+      for (;;) {
+        const current = strands[last]!
+        origin[last] = current.item >= 0 ? LineOrigin.context : LineOrigin.kept
+        originalLine[last] = current.line
+        editLines[last] = current.item >= 0 ? editLine[current.item] : -1
+        const following = strands[last + 1]
+        if (
+          following === undefined ||
+          following.edited ||
+          following.indent !== null ||
+          following.line !== current.line + 1
+        )
+          break
+        last++
+      }
+      pieces.push(text.slice(start[strand.line], start[strands[last]!.line + 1]))
+      if (strands[last]!.line === count - 1 && !layout.finalNewline && last < size - 1) pieces.push(layout.eol)
+      at = last + 1
+      continue
+    }
+    originalLine[at] = strand.line
+    editLines[at] = strand.item >= 0 ? editLine[strand.item] : -1
+    const last = at === size - 1
+    if (strand.edited) {
+      const { lines } = snippet
+      const body = lines.text.slice(
+        strand.indent === null ? lines.start[strand.item] : lines.first[strand.item],
+        lines.end[strand.item],
+      )
+      origin[at] = LineOrigin.edited
+      pieces.push(strand.indent ?? '', body)
+    } else {
+      const { lines } = original
+      const own = indentText(lines, strand.line)
+      const indent = strand.indent ?? own
+      origin[at] = indent !== own ? LineOrigin.reindented : strand.item >= 0 ? LineOrigin.context : LineOrigin.kept
+      pieces.push(indent, text.slice(lines.first[strand.line], lines.end[strand.line]))
+    }
+    const ownEnd = strand.line >= 0 ? text.slice(original.lines.end[strand.line], start[strand.line + 1]) : ''
+    if (!last) pieces.push(ownEnd === '' ? layout.eol : ownEnd)
+    else if (layout.finalNewline || count === 0) pieces.push(ownEnd === '' ? layout.eol : ownEnd)
+    at++
+  }
+  return { text: pieces.join(''), trace: { origin, originalLine, editLine: editLines, loss } }
+}
