@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { createEngine, type EngineOptions } from '@mortise/core'
 import { Command, Option } from 'commander'
 import type { Case } from './cases/case.js'
 import { readCases } from './cases/reader.js'
 import { inSplit, SPLITS, type Split } from './cases/split.js'
 import { exitWith, numberIn, oneOf, parseArguments } from './exit.js'
+import { generateCases } from './generate/generator.js'
+import { loadMaterial } from './generate/material.js'
+import { PAIR_CACHE, SHIPPED_CASES } from './places.js'
 import { htmlReport } from './report/page.js'
 import { jsonReport } from './report/record.js'
 import { GROUPINGS, type Grouping } from './report/tally.js'
@@ -15,9 +17,6 @@ import { failureList, terminalReport } from './report/terminal.js'
 import { progressOf } from './run/progress.js'
 import { runCases } from './run/runner.js'
 import { wrongFileCases } from './run/wrongfile.js'
-
-/** The cases that ship with the repository. */
-const SHIPPED_CASES = fileURLToPath(new URL('../../../cases', import.meta.url))
 
 interface Flags {
   readonly set?: string
@@ -30,6 +29,8 @@ interface Flags {
   readonly verbose?: boolean
   readonly json?: boolean
   readonly html?: string
+  readonly generated?: number
+  readonly seed: number
   readonly minConfidence?: number
   readonly verify?: NonNullable<EngineOptions['verify']>
 }
@@ -43,6 +44,8 @@ const command = new Command('eval')
   .option('--id <substring>', 'only cases whose id holds this')
   .addOption(new Option('--split <name>', 'which part of the cases').choices(SPLITS).default('all'))
   .option('--wrong-file', 'give each snippet to other files of its set, which should all be refused')
+  .option('--generated <number>', 'make this many cases instead of reading any', numberIn(1, 1_000_000))
+  .option('--seed <number>', 'the same seed makes the same cases', numberIn(0, 2 ** 32 - 1), 1)
   .option('--by <group>', `table of verdicts by ${groups.join(', ')}; may be repeated`, oneOf(groups))
   .option('--failures', 'list the failing cases')
   .option('--verbose', 'list the failing cases, each with a diff from expected to got')
@@ -52,11 +55,16 @@ const command = new Command('eval')
   .addOption(new Option('--verify <level>', 'syntax check of the engine').choices(['none', 'local', 'full']))
 
 const { paths: given, flags } = parseArguments<Flags>(command)
+if (given.length > 0 && flags.generated !== undefined) exitWith('usage', 'give either paths or --generated')
 const paths = given.length === 0 ? [SHIPPED_CASES] : given
 const missing = paths.find((path) => !existsSync(path))
 if (missing !== undefined) exitWith('noInput', `no such file or folder: ${missing}`)
 
-const cases = select(await load(paths), flags)
+const loaded = await load(paths)
+const cases = select(
+  flags.generated === undefined ? loaded : await make(loaded, flags.generated, flags.seed),
+  flags,
+)
 if (cases.length === 0) exitWith('usage', 'no case fits these options')
 
 const engine = createEngine({
@@ -69,7 +77,8 @@ if (flags.json) {
   console.log(JSON.stringify(jsonReport(results), undefined, 2))
 } else {
   if (flags.failures || flags.verbose) console.log(`${failureList(results, flags.verbose === true)}\n`)
-  console.log(terminalReport(results, flags.by))
+  const by = flags.by ?? (flags.generated === undefined ? ['set', 'kind'] : ['kind', 'habit'])
+  console.log(terminalReport(results, by))
 }
 if (flags.html !== undefined) await writeFile(flags.html, htmlReport(results))
 
@@ -81,6 +90,11 @@ async function load(from: readonly string[]): Promise<Case[]> {
     if (read.skipped > 0) console.error(`${path}: left out ${read.skipped} edits in other dialects`)
   }
   return cases
+}
+
+async function make(originals: readonly Case[], count: number, seed: number): Promise<Case[]> {
+  const material = await loadMaterial(PAIR_CACHE, originals)
+  return generateCases(material, seed, count, progressOf(count, 'cases made'))
 }
 
 function select(all: readonly Case[], { set, kind, id, split, wrongFile }: Flags): Case[] {

@@ -13,7 +13,7 @@ const RESULTS = [
 ]
 
 test('the total counts each verdict and its share', () => {
-  const total = terminalReport(RESULTS)
+  const total = terminalReport(RESULTS, ['set'])
     .split('\n\n')
     .find((section) => section.startsWith('total'))
   expect(total?.split('\n').map((line) => line.split(/\s+/))).toEqual([

@@ -5,10 +5,7 @@ import { type Band, reliability } from './reliability.js'
 import { GROUPINGS, type Grouping, type Tally, tally, tallyBy } from './tally.js'
 
 /** The report that a run prints: tables of verdicts, how far confidence can be trusted, speed. */
-export function terminalReport(
-  results: readonly Result[],
-  groupings: readonly Grouping[] = ['set', 'kind'],
-): string {
+export function terminalReport(results: readonly Result[], groupings: readonly Grouping[]): string {
   const shown = VERDICTS.filter((v) => v !== 'crashed' || results.some((r) => r.verdict === 'crashed'))
   const sections = [
     ...groupings.map((name) => tallyTable(name, tallyBy(results, GROUPINGS[name]), shown)),
