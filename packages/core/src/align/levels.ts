@@ -8,10 +8,14 @@ export interface Scale {
   readonly items: Float32Array
   /** Columns of one level in the snippet. */
   readonly snippetUnit: number
+  /** The snippet is indented as the file is: new lines need no change. */
+  readonly verbatim: boolean
 }
 
 /** Lines that occur so often say nothing about the offset. */
 const RARE = 3
+/** Share of placed lines, by length, from which on a snippet counts as indented like its file. */
+const VERBATIM_SHARE = 0.15
 
 export function scaleLevels(
   original: Lines,
@@ -35,10 +39,19 @@ export function scaleLevels(
     for (let line = occurrences.first(snippet.loose[item]); line >= 0; line = occurrences.next[line])
       pairs.push({ given: snippet.indent[item], own: levels[line], weight: Math.min(length, 40) / count })
   }
+  // Where a fair share of the lines stand as they do in the file, the snippet is indented as the file is, and the
+  // others were moved on purpose.
+  let total = 0
+  let equal = 0
+  for (const pair of pairs) {
+    total += pair.weight
+    if (pair.given === Math.round(pair.own * unit)) equal += pair.weight
+  }
   let bestUnit = snippetLayout.unit === null ? unit : snippetLayout.unitWidth
   let bestOffset = 0
   let bestVotes = -1
-  for (const candidate of new Set([unit, bestUnit, 2, 4, 8, 3])) {
+  if (total > 0 && equal >= total * VERBATIM_SHARE) bestUnit = unit
+  else for (const candidate of new Set([unit, bestUnit, 2, 4, 8, 3])) {
     const votes = new Map<number, number>()
     for (const pair of pairs) {
       const offset = Math.round((pair.given / candidate - pair.own) * 4) / 4
@@ -46,13 +59,11 @@ export function scaleLevels(
     }
     let offset = 0
     let most = 0
-    for (const [value, weight] of votes) {
-      const preferred = weight + (value === 0 ? 0.01 : 0)
-      if (preferred > most) {
-        most = preferred
+    for (const [value, weight] of votes)
+      if (weight > most) {
+        most = weight
         offset = value
       }
-    }
     if (most > bestVotes * 1.05) {
       bestVotes = most
       bestUnit = candidate
@@ -61,5 +72,9 @@ export function scaleLevels(
   }
   const items = new Float32Array(snippet.count)
   for (let item = 0; item < snippet.count; item++) items[item] = snippet.indent[item] / bestUnit - bestOffset
-  return { original: levels, items, snippetUnit: bestUnit }
+  const tabs = layout.unit === '\t'
+  const sameStyle =
+    snippetLayout.unit === null || layout.unit === null || (snippetLayout.unit === '\t') === tabs
+  const verbatim = bestOffset === 0 && bestUnit === unit && sameStyle
+  return { original: levels, items, snippetUnit: bestUnit, verbatim }
 }

@@ -10,6 +10,8 @@ export interface Side {
   /** Openers minus closers, or zeros where nesting shows by indentation alone. */
   readonly net: Int16Array
   readonly line: (line: number) => LineFacts
+  /** Interned name of the declaration that encloses the line; 0 at the top, -1 where the text does not show it. */
+  readonly scope: (line: number) => number
 }
 
 /** What is read from a line only when the solver asks. */
@@ -39,12 +41,41 @@ export class Interner {
 
 const COMMENT = /^(?:\/\/|\/\*|\*(?:\s|\/|$)|#(?!\[|!|\w+\b)|#\s|--\s|<!--|;|"""|''')/
 
-export function makeSide(lines: Lines, level: Float32Array, net: Int16Array, names: Interner): Side {
+/** Lines looked at above a line for the header of its block. */
+const MAX_BLOCK_LINES = 3000
+
+/**
+ * Makes a side. `isGap(line)`: the line hides text (a marker), so that what encloses the lines below a shallower one
+ * is not known.
+ */
+export function makeSide(
+  lines: Lines,
+  level: Float32Array,
+  net: Int16Array,
+  names: Interner,
+  isGap?: (line: number) => boolean,
+): Side {
   const facts = new Array<LineFacts | undefined>(lines.count)
-  return {
+  const scopes = new Int32Array(lines.count).fill(-2)
+  const side: Side = {
     lines,
     level,
     net,
+    scope(line) {
+      if (scopes[line] !== -2) return scopes[line]
+      let scope = isGap === undefined ? 0 : -1
+      const own = lines.indent[line]
+      const top = Math.max(0, line - MAX_BLOCK_LINES)
+      for (let above = line - 1; above >= top; above--) {
+        if (lines.exact[above] === 0 || lines.indent[above] >= own) continue
+        if (isGap?.(above)) break
+        const name = side.line(above).name
+        scope = name !== 0 ? name : side.scope(above)
+        break
+      }
+      scopes[line] = scope
+      return scope
+    },
     line(line) {
       const known = facts[line]
       if (known !== undefined) return known
@@ -61,4 +92,5 @@ export function makeSide(lines: Lines, level: Float32Array, net: Int16Array, nam
       return made
     },
   }
+  return side
 }

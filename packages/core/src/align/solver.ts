@@ -19,9 +19,10 @@
  *
  * Time and memory O(items × columns × modes).
  */
-import type { Occurrences } from './occurrences.js'
+
 import { ItemFlag, ItemKind, type Snippet } from '../snippet/snippet.js'
 import { similarity } from '../structure/similarity.js'
+import type { Occurrences } from './occurrences.js'
 import type { Side } from './side.js'
 import type { Weights } from './weights.js'
 
@@ -94,20 +95,35 @@ export function solve(problem: Problem): Alignment {
 
   const itemWeight = new Float64Array(m)
   const itemHeld = new Uint8Array(m)
+  const insertHeld = new Float64Array(m)
   for (let i = 0; i < m; i++) {
     const frequency = occurrences.count(snippet.lines.loose[i])
     itemWeight[i] = lineWeight(items, i, Math.max(1, frequency))
     itemHeld[i] = frequency > 0 ? 1 : 0
+    if (frequency > 0)
+      insertHeld[i] = w.insertHeld * itemWeight[i] + (items.line(i).name !== 0 ? w.insertHeldName : 0)
   }
   const columnWeight = new Float64Array(n)
   const columnIsLine = new Uint8Array(n)
   const columnBlank = new Uint8Array(n)
+  const columnHeld = new Uint8Array(n)
+  const given = new Set<number>()
+  for (let i = 0; i < m; i++) if (snippet.kind[i] === ItemKind.line) given.add(snippet.lines.loose[i])
   for (let c = 0; c < n; c++) {
     const line = columns.start[c]
     if (columns.end[c] - line !== 1) continue
     columnIsLine[c] = 1
+    columnHeld[c] = given.has(original.lines.loose[line]) ? 1 : 0
     columnBlank[c] = original.lines.exact[line] === 0 ? 1 : 0
     columnWeight[c] = lineWeight(original, line, Math.max(1, occurrences.count(original.lines.loose[line])))
+  }
+
+  /** Lines of differently named declarations seldom are the same line. */
+  const scopeFactor = (i: number, line: number): number => {
+    const given = items.scope(i)
+    if (given <= 0) return 1
+    const own = original.scope(line)
+    return own > 0 && own !== given ? w.otherScope : 1
   }
 
   /** Gain of matching item i with column c, or NONE. */
@@ -118,14 +134,14 @@ export function solve(problem: Problem): Alignment {
     const kind = snippet.kind[i]
     const a = snippet.lines.exact[i]
     const b = original.lines.exact[line]
-    if (kind === ItemKind.marker)
-      return (snippet.flags[i] & ItemFlag.literal) !== 0 && a === b ? 0.3 : NONE
+    if (kind === ItemKind.marker) return (snippet.flags[i] & ItemFlag.literal) !== 0 && a === b ? 0.3 : NONE
     if (kind === ItemKind.removal) return NONE
     const delta = items.level[i] - original.level[line]
     const off = Math.min(Math.abs(delta), 3)
     if (a === 0 || b === 0) return a === b ? 0.04 : NONE
-    if (a === b) return itemWeight[i] * w.exact + 0.02
-    if (snippet.lines.loose[i] === original.lines.loose[line]) return itemWeight[i] * w.loose
+    if (a === b) return itemWeight[i] * w.exact * scopeFactor(i, line) + 0.02
+    if (snippet.lines.loose[i] === original.lines.loose[line])
+      return itemWeight[i] * w.loose * scopeFactor(i, line)
     if ((snippet.flags[i] & ItemFlag.openEnd) !== 0) {
       const { text, first, trimmedEnd } = snippet.lines
       const length = trimmedEnd[i] - first[i]
@@ -147,11 +163,13 @@ export function solve(problem: Problem): Alignment {
     if (alike < MIN_SIMILARITY && !sameName && !(sameKey && off === 0)) return NONE
     const weight = Math.min(itemWeight[i], columnWeight[c] * 1.2)
     let gain = weight * (w.similarSlope * alike - w.similarBase)
+    if (gain > 0) gain *= scopeFactor(i, line)
     if (sameName) gain += w.sameName
     else if (left.name !== 0 && right.name !== 0) gain -= w.otherName
     if (sameKey) gain += w.sameKey
     // A line that stands elsewhere in the other text is not a version of this one.
-    if (itemHeld[i] === 1) gain -= itemWeight[i] * 0.5
+    if (itemHeld[i] === 1) gain -= itemWeight[i] * w.similarHeld
+    if (columnHeld[c] === 1) gain -= columnWeight[c] * w.similarHeld
     return gain
   }
 
@@ -159,7 +177,15 @@ export function solve(problem: Problem): Alignment {
   const backAt = (i: number, c: number, mode: number): number => (i * width + c) * MODES + mode
   let cells = 0
 
-  const relax = (i: number, c: number, mode: number, value: number, d: number, op: Op, from: number): void => {
+  const relax = (
+    i: number,
+    c: number,
+    mode: number,
+    value: number,
+    d: number,
+    op: Op,
+    from: number,
+  ): void => {
     const cell = at(i, c, mode)
     if (value <= score[cell]) return
     score[cell] = value
@@ -195,7 +221,8 @@ export function solve(problem: Problem): Alignment {
           const blank = columnBlank[c] === 1
           if (inGap) {
             let cost = i > 0 && i < m ? w.keepLine * Math.min(size, 200) : 0
-            if (!blank && markerLevel > 0 && original.level[line] + d < markerLevel - 0.3) cost += w.keepOutside
+            if (!blank && markerLevel > 0 && original.level[line] + d < markerLevel - 0.3)
+              cost += w.keepOutside
             relax(i, c + 1, KEPT, value - cost, d, Op.keep, mode)
           }
           const out = columnIsLine[c] === 1 ? original.net[line] : 0
@@ -203,7 +230,15 @@ export function solve(problem: Problem): Alignment {
             // Skip: an unmarked gap.
             const open = mode === SKIPPING ? 0 : mode === MATCHED ? w.skipOpen : w.skipOpen + w.skipMixed
             if (mode !== FLOATING)
-              relax(i, c + 1, SKIPPING, value - (blank ? open * 0.1 : open) - w.skipLine * size, d, Op.skip, mode)
+              relax(
+                i,
+                c + 1,
+                SKIPPING,
+                value - open - w.skipLine * size,
+                d,
+                Op.skip,
+                mode,
+              )
           }
           if (columnIsLine[c] === 1 && mode !== SKIPPING) {
             let cost = blank ? 0.02 : w.deleteLine + w.deleteWeight * columnWeight[c]
@@ -231,7 +266,7 @@ export function solve(problem: Problem): Alignment {
           relax(next, c, mode === GAP || mode === KEPT ? FLOATING : REMOVING, value, d, Op.insert, mode)
         } else {
           const net = kind === ItemKind.minus ? 0 : items.net[i]
-          let cost = blankItem ? 0.01 : w.insert + (itemHeld[i] === 1 ? w.insertHeld * itemWeight[i] : 0)
+          let cost = blankItem ? 0.01 : w.insert + insertHeld[i]
           if (kind === ItemKind.minus) cost += 2
           if ((snippet.flags[i] & ItemFlag.tail) !== 0) cost = 0
           if (mode === GAP) cost += w.emptyMarker

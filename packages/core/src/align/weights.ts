@@ -16,6 +16,12 @@ export interface Weights {
   readonly insert: number
   /** Inserting a line that the original holds, by its worth. */
   readonly insertHeld: number
+  /** The same for a line that declares something, added. */
+  readonly insertHeldName: number
+  /** Taken from a similar match where either line has an equal elsewhere, by its worth. */
+  readonly similarHeld: number
+  /** Factor on a match of lines in differently named declarations. */
+  readonly otherScope: number
   readonly editOpen: number
   readonly deleteOpen: number
   readonly deleteLine: number
@@ -58,6 +64,9 @@ export const DEFAULT_WEIGHTS: Weights = {
   run: 0.25,
   insert: 0.05,
   insertHeld: 0.35,
+  insertHeldName: 2,
+  similarHeld: 1,
+  otherScope: 0.25,
   editOpen: 0.25,
   deleteOpen: 0.4,
   deleteLine: 0.1,
@@ -65,8 +74,8 @@ export const DEFAULT_WEIGHTS: Weights = {
   deleteName: 1.2,
   borderOpen: 2.5,
   borderLine: 0.6,
-  skipOpen: 3,
-  skipLine: 0.12,
+  skipOpen: 5,
+  skipLine: 0.18,
   skipMixed: 4,
   float: 2,
   emptyMarker: 0.4,

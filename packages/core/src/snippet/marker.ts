@@ -17,7 +17,8 @@ export type Remark =
 const NONE: Remark = { kind: 'none' }
 
 /** Openers of comments in every syntax that models use, longest first; JSX and template wrappers included. */
-const COMMENT_OPEN = /^(?:\{\s*\/\*+|\/\*+|<!--+|\{#+|\{-|\(\*|\/\/+!?|#+:?|--+\[?\[?|;+|%+|'|"""|'''|\*(?!\*)|REM\b|rem\b)\s*/
+const COMMENT_OPEN =
+  /^(?:\{\s*\/\*+|\/\*+|<!--+|\{#+|\{-|\(\*|\/\/+!?|#+:?|--+\[?\[?|;+|%+|'|"""|'''|\*(?!\*)|REM\b|rem\b)\s*/
 const COMMENT_CLOSE = /\s*(?:\*+\/\s*\}?|--+>|#+\}|-\}|\*\)|\]\]|"""|''')\s*$/
 const ELLIPSIS = /\.{3,}|…|\. \. \./
 
@@ -94,7 +95,8 @@ export function readRemark(trimmed: string): Remark {
     }
   }
   if (comment !== null) {
-    if (words.length <= 100 && REMOVED.some((pattern) => pattern.test(words))) return { kind: 'removal', words }
+    if (words.length <= 100 && REMOVED.some((pattern) => pattern.test(words)))
+      return { kind: 'removal', words }
     return NONE
   }
   return trimmed.length <= 2000 ? readInline(trimmed) : NONE
@@ -104,7 +106,10 @@ function readInline(trimmed: string): Remark {
   if (!ELLIPSIS.test(trimmed) && !trimmed.includes('/*')) return NONE
   INLINE_BLOCK.lastIndex = 0
   for (let found = INLINE_BLOCK.exec(trimmed); found !== null; found = INLINE_BLOCK.exec(trimmed)) {
-    const inner = found[0].replace(/^\{?\s*\/\*+/, '').replace(/\*\/\s*\}?$/, '').trim()
+    const inner = found[0]
+      .replace(/^\{?\s*\/\*+/, '')
+      .replace(/\*\/\s*\}?$/, '')
+      .trim()
     if (!isMarkerWords(inner, true)) continue
     const braces = found[0].startsWith('{')
     const before = braces ? found.index + 1 : found.index

@@ -215,7 +215,10 @@ function takeOffWrapping(
     const markdown = path !== undefined && /\.(md|mdx|markdown|rst)$/i.test(path)
     const closed = last > from && close.startsWith(fence) && close.replace(/[`~]/g, '') === ''
     // In Markdown a fence may be the edit itself: only a fence that says so wraps it.
-    if (!markdown || (closed && (/^(md|markdown)\b/i.test(info) || !original.holds(lineText(given, from).trim())))) {
+    if (
+      !markdown ||
+      (closed && (/^(md|markdown)\b/i.test(info) || !original.holds(lineText(given, from).trim())))
+    ) {
       fenced = true
       from++
       if (closed) to = last
@@ -239,4 +242,3 @@ function takeOffWrapping(
   }
   return { from, to }
 }
-

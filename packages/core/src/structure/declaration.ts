@@ -18,7 +18,8 @@ const NAMED = new RegExp(
   `^${MODIFIERS}(?:(?:class|interface|struct|enum|union|trait|module|namespace|object|protocol|extension|record|type|function\\*?|func|fun|fn|def|sub|macro_rules!|mod|package|impl|message|service|rpc|contract|defmodule|defp?|typedef struct)\\b)\\s*(?:<[^>]*>\\s*)?(?:\\(\\s*\\w*\\s*\\*?\\s*[\\w.[\\]]+\\s*\\)\\s*)?([\\w$.:#~-]+[?!=]?)`,
 )
 const IMPL = /^(?:unsafe\s+)?impl\b(.*?)\s*(?:where\b.*|\{.*)?$/
-const SQL = /^create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|unique\s+|materialized\s+)*(?:table|view|index|function|procedure|trigger|type|sequence|schema)\s+(?:if\s+not\s+exists\s+)?([\w.[\]"`]+)/i
+const SQL =
+  /^create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|unique\s+|materialized\s+)*(?:table|view|index|function|procedure|trigger|type|sequence|schema)\s+(?:if\s+not\s+exists\s+)?([\w.[\]"`]+)/i
 const VARIABLE = new RegExp(
   `^${MODIFIERS}(?:const|let|var|val|my|our|static|auto|local)\\s+(?:mut\\s+)?([\\w$]+)\\b`,
 )
@@ -27,16 +28,56 @@ const METHOD = new RegExp(
 )
 const C_FUNCTION =
   /^(?:[\w:<>,*&~\s[\]@.?]+?[\s*&]+)((?:\w+::)*~?[\w$]+|operator\S+)\s*\([^;]*(?:\)\s*(?:const|override|noexcept|final|throws [\w., ]+|->\s*\S+|:\s*.*)?\s*\{?|,|\()\s*$/
-const ASSIGN = /^((?:this|self|local|const|let|var|val|static|final|public|private|protected|readonly|export|pub|mut|my|our|auto)\s+)*([\w$.[\]'"@:\-><#]+?)\s*(?::\s*[^=]{1,80})?(?:\?\?|\|\||&&|[-+*/%|&^.:?])?=(?!=|>)/
+const ASSIGN =
+  /^((?:this|self|local|const|let|var|val|static|final|public|private|protected|readonly|export|pub|mut|my|our|auto)\s+)*([\w$.[\]'"@:\-><#]+?)\s*(?::\s*[^=]{1,80})?(?:\?\?|\|\||&&|[-+*/%|&^.:?])?=(?!=|>)/
 const KEYED = /^(["'`]?[\w$.@/ -]+["'`]?)\s*(?::(?!:)|=>)\s*/
 const SHELL_FUNCTION = /^([\w-]+)\s*\(\)\s*\{?$/
 const HEADING = /^(#{1,6}\s+.+|\[[^\]]+\])$/
 const CASE = /^(case\b.{1,80}:|default\s*:)/
 const ATTRIBUTE = /^([:@\w.-]+)=["'{]/
 const STATEMENT_WORDS = new Set([
-  'if', 'for', 'while', 'switch', 'catch', 'return', 'else', 'elif', 'elsif', 'until', 'unless', 'with', 'when', 'match',
-  'do', 'try', 'throw', 'new', 'await', 'yield', 'delete', 'typeof', 'sizeof', 'assert', 'raise', 'print', 'import', 'from',
-  'using', 'super', 'this', 'require', 'include', 'foreach', 'guard', 'case', 'and', 'or', 'not', 'in', 'is', 'function',
+  'if',
+  'for',
+  'while',
+  'switch',
+  'catch',
+  'return',
+  'else',
+  'elif',
+  'elsif',
+  'until',
+  'unless',
+  'with',
+  'when',
+  'match',
+  'do',
+  'try',
+  'throw',
+  'new',
+  'await',
+  'yield',
+  'delete',
+  'typeof',
+  'sizeof',
+  'assert',
+  'raise',
+  'print',
+  'import',
+  'from',
+  'using',
+  'super',
+  'this',
+  'require',
+  'include',
+  'foreach',
+  'guard',
+  'case',
+  'and',
+  'or',
+  'not',
+  'in',
+  'is',
+  'function',
 ])
 
 /** Reads what a line introduces. `trimmed`: the line without indentation and trailing blanks. */

@@ -17,7 +17,7 @@ export interface Nesting {
   readonly opener: Int32Array
 }
 
-const enum Class {
+enum Class {
   Plain = 0,
   Open = 1,
   Close = 2,
@@ -37,6 +37,8 @@ interface MultilineString {
 /** What the scanner asks of a language, made once per language. */
 interface Rules {
   readonly classes: Uint8Array
+  /** What a unit of class Special is where it starts nothing special. */
+  readonly plain: Uint8Array
   readonly lineComments: readonly string[]
   readonly commentAtWord: boolean
   readonly commentAtLine: boolean
@@ -76,6 +78,7 @@ function rulesOf(language: Language): Rules {
     else if (ordinary) classes[string.open.charCodeAt(0)] = Class.Quote
   }
   multiline.sort((a, b) => b.open.length - a.open.length)
+  const plain = classes.slice()
   const characters = language.strings.some((string) => string.character === true)
   if (characters) classes[39] = Class.Special
   for (const { open } of multiline) {
@@ -93,6 +96,7 @@ function rulesOf(language: Language): Rules {
       if (/[a-zA-Z_]/.test(String.fromCharCode(unit))) classes[unit] = Class.Word
   const rules: Rules = {
     classes,
+    plain,
     lineComments: language.lineComments,
     commentAtWord: language.lineCommentAt === 'word',
     commentAtLine: language.lineCommentAt === 'line',
@@ -130,23 +134,47 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
   let top = 0
   /** The open multi-line string or comment, and where to go on if it turns out not to be closed. */
   let inside: MultilineString | null = null
+  let line = 0
+  let depth = 0
+  let lowest = 0
+  const open = (): void => {
+    depth++
+    if (top === stack.length) {
+      const grown = new Int32Array(top * 2)
+      grown.set(stack)
+      stack = grown
+    }
+    stack[top++] = line
+  }
+  const close = (): void => {
+    depth--
+    if (depth < lowest) lowest = depth
+    if (top === 0) return
+    const from = stack[--top]
+    // Kept last: the outermost pair of the opening line.
+    if (from !== line) {
+      closer[from] = line
+      opener[line] = from
+    }
+  }
 
-  for (let line = 0; line < count; line++) {
+  for (line = 0; line < count; line++) {
     if (isBorder?.(line)) {
       inside = null
       continue
     }
     const lineEnd = lines.trimmedEnd[line]
     let at = lines.first[line]
-    let depth = 0
-    let lowest = 0
+    depth = 0
+    lowest = 0
     let previous = 0
     let firstWord = true
     let lineOpened = false
     if (inside !== null) {
-      const close = closeOf(text, at, lineEnd, inside)
-      if (close < 0) continue
-      at = close
+      const ended = closeOf(text, at, lineEnd, inside)
+      if (ended < 0) continue
+      at = ended
+      if (inside.comment) close()
       inside = null
     }
     scan: while (at < lineEnd) {
@@ -163,19 +191,11 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
           at++
           continue
         case Class.Open:
-          depth++
-          if (top === stack.length) {
-            const grown = new Int32Array(top * 2)
-            grown.set(stack)
-            stack = grown
-          }
-          stack[top++] = line
+          open()
           at++
           break
         case Class.Close:
-          depth--
-          if (depth < lowest) lowest = depth
-          if (top > 0) link(stack[--top], line, closer, opener)
+          close()
           at++
           break
         case Class.Quote:
@@ -188,9 +208,7 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
           if (!isMember && end - at <= 12) {
             const word = text.slice(at, end)
             if (rules.close.has(word)) {
-              depth--
-              if (depth < lowest) lowest = depth
-              if (top > 0) link(stack[--top], line, closer, opener)
+              close()
               // `end if`: the word behind belongs to the closing.
               previous = 46
               at = end
@@ -201,13 +219,7 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
             const opens = rules.open.has(word)
             const opensFirst = !opens && firstWord && rules.openFirst.has(word)
             if (opensFirst || (opens && !(word === 'do' && lineOpened))) {
-              depth++
-              if (top === stack.length) {
-                const grown = new Int32Array(top * 2)
-                grown.set(stack)
-                stack = grown
-              }
-              stack[top++] = line
+              open()
               if (opensFirst) lineOpened = true
             }
           }
@@ -230,17 +242,30 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
             }
           if (opened !== null) {
             const from = at + opened.open.length
-            const close = closeOf(text, from, lineEnd, opened)
-            if (close >= 0) {
-              at = close
+            const ended = closeOf(text, from, lineEnd, opened)
+            if (ended >= 0) {
+              at = ended
             } else if (runsOn(lines, line, opened, isBorder)) {
               inside = opened
+              // A comment over several lines nests like a block: it must not be torn.
+              if (opened.comment) open()
               at = lineEnd
-            } else at = from
+            } else {
+              if (opened.comment) open()
+              at = from
+            }
           } else if (unit === 39 && rules.characters) at = closeCharacter(text, at, lineEnd)
           else if (unit === 47 && rules.regex && (previous === 0 || BEFORE_REGEX.has(previous)))
             at = closeRegex(text, at, lineEnd)
-          else at++
+          else {
+            const plain = rules.plain[unit]
+            if (plain === Class.Quote) at = closeQuote(text, at, lineEnd, unit)
+            else {
+              if (plain === Class.Open) open()
+              else if (plain === Class.Close) close()
+              at++
+            }
+          }
         }
       }
       if (kind !== Class.Word) firstWord = false
@@ -250,13 +275,6 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
     low[line] = lowest
   }
   return { net, low, closer, opener }
-}
-
-/** Notes that `from` opens what `to` closes, keeping the outermost pair of each line. */
-function link(from: number, to: number, closer: Int32Array, opener: Int32Array): void {
-  if (from === to) return
-  closer[from] = to
-  opener[to] = from
 }
 
 /** Where a multi-line string ends on this line (just past its close), or -1. */

@@ -80,9 +80,3 @@ export function similarity(a: Tokens, b: Tokens): number {
   }
   return (2 * shared) / (a.weight + b.weight)
 }
-
-/** Shared weight over the lighter bag's weight: 1 where one line holds all that the other says. */
-export function containment(a: Tokens, b: Tokens): number {
-  const least = Math.min(a.weight, b.weight)
-  return least === 0 ? 0 : Math.min(1, (similarity(a, b) * (a.weight + b.weight)) / 2 / least)
-}

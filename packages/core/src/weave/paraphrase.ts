@@ -2,8 +2,6 @@
  * An unchanged line that the edit recalls loosely keeps the original's bytes; a changed line takes the edit's.
  * This file draws the border.
  */
-import { containment, type Tokens } from '../structure/similarity.js'
-
 const normalise = (text: string): string =>
   text
     .normalize('NFKC')
@@ -14,24 +12,21 @@ const normalise = (text: string): string =>
     .replace(/,(?=[)\]}])/g, '')
     .replace(/[;,]+$/, '')
 
+/** Words too common to say anything new. */
+const FILLER = new Set(['a', 'an', 'the', 'to', 'of', 'is', 'are', 'be', 'we', 'it', 'this', 'that'])
+
+const wordsOf = (text: string): string[] =>
+  (text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? []).filter((word) => !FILLER.has(word))
+
 /**
- * Tells whether `given` only recalls `original`. Both trimmed. `comment`: both are comments, which models shorten
- * freely; a shortened one says nothing new.
+ * Tells whether `given` only recalls `original`. Both trimmed. `comment`: both are comments, which models cut short;
+ * one whose words begin the original's says nothing new.
  */
-export function isParaphrase(
-  given: string,
-  original: string,
-  comment: boolean,
-  givenTokens: Tokens,
-  originalTokens: Tokens,
-): boolean {
+export function isParaphrase(given: string, original: string, comment: boolean): boolean {
   if (normalise(given) === normalise(original)) return true
   if (!comment) return false
-  const words = given.replace(/\s*(?:\.{3,}|…)\s*(?:\*\/)?$/, '')
-  if (words !== given && words.length > 8 && original.startsWith(words)) return true
-  return (
-    given.length < original.length &&
-    givenTokens.weight < originalTokens.weight * 0.97 &&
-    containment(givenTokens, originalTokens) >= 0.9
-  )
+  const few = wordsOf(given)
+  const many = wordsOf(original)
+  if (few.length < 3 || few.length > many.length) return false
+  return few.every((word, at) => word === many[at])
 }

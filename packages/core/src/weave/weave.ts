@@ -1,6 +1,7 @@
 /** From an alignment to the merged text: which bytes each output line has, and its account in the trace. */
-import { type Alignment, type Columns, Op } from '../align/solver.js'
+
 import type { Side } from '../align/side.js'
+import { type Alignment, type Columns, Op } from '../align/solver.js'
 import { LineLoss, LineOrigin, type Trace } from '../outcome.js'
 import { ItemFlag, ItemKind, type Snippet } from '../snippet/snippet.js'
 import type { Layout } from '../text/layout.js'
@@ -38,6 +39,8 @@ export interface WeaveInput {
   readonly byIndentation: boolean
   /** Columns of one level in the snippet. */
   readonly snippetUnit: number
+  /** The snippet is indented as the file is. */
+  readonly verbatim: boolean
 }
 
 /** Lays the strands of an alignment side by side. */
@@ -88,20 +91,14 @@ export function layStrands(alignment: Alignment, input: WeaveInput): Weave {
           const left = items.line(item)
           const right = original.line(line)
           if ((snippet.flags[item] & ItemFlag.openEnd) !== 0 && own.startsWith(given)) edited = false
-          else
-            edited = !isParaphrase(
-              given,
-              own,
-              left.comment && right.comment,
-              left.tokens,
-              right.tokens,
-            )
+          else edited = !isParaphrase(given, own, left.comment && right.comment)
         }
         strands.push({ line, item, edited, indent: null, chunk })
       }
     }
   }
   indentChunks(strands, alignment, input)
+  settleTrivia(strands, loss, input)
   return { strands: settleBlanks(strands, alignment, input, loss), loss }
 }
 
@@ -115,7 +112,12 @@ function gapShift(alignment: Alignment, at: number, input: WeaveInput): number {
   if (first === 0 || steps[first - 1]!.op !== Op.marker) return 0
   const marker = steps[first - 1]!.item
   let run = first
-  while (run < steps.length && steps[run]!.op === Op.keep && original.lines.exact[columns.start[steps[run]!.column]] === 0) run++
+  while (
+    run < steps.length &&
+    steps[run]!.op === Op.keep &&
+    original.lines.exact[columns.start[steps[run]!.column]] === 0
+  )
+    run++
   if (run >= steps.length || steps[run]!.op !== Op.keep) return 0
   const level = original.level[columns.start[steps[run]!.column]]
   const shift = Math.round(items.level[marker] - level)
@@ -152,7 +154,7 @@ const shifted = (line: number, levels: number, input: WeaveInput): string =>
 
 /** Gives every line that the chunks place its indentation. */
 function indentChunks(strands: readonly Strand[], alignment: Alignment, input: WeaveInput): void {
-  const { snippet, items, original, byIndentation } = input
+  const { snippet, items, original, byIndentation, verbatim } = input
   const driftOf = new Map<number, number>()
   for (const step of alignment.steps) if (step.item >= 0) driftOf.set(step.item, step.drift)
   const byChunk = new Map<number, Strand[]>()
@@ -162,25 +164,19 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
     if (list === undefined) byChunk.set(strand.chunk, [strand])
     else list.push(strand)
   }
-  let sameStyle = true
-  for (const strand of strands)
-    if (strand.item >= 0 && strand.line >= 0 && !isBlankLine(original.lines, strand.line)) {
-      const moved = byIndentation ? 0 : (driftOf.get(strand.item) ?? 0)
-      if (moved === 0 && indentText(snippet.lines, strand.item) !== indentText(original.lines, strand.line))
-        sameStyle = false
-    }
   const written = new Map<Strand, number>()
   for (const chunk of byChunk.values()) {
-    const offset = byIndentation ? looseOffset(chunk, input) : 0
+    const offset = looseOffset(chunk, input)
     for (const strand of chunk) {
       if (strand.line < 0 || isBlankLine(original.lines, strand.line)) continue
       const delta = Math.round(items.level[strand.item] - original.level[strand.line])
-      const shift = byIndentation ? delta - offset : movedBy(driftOf.get(strand.item) ?? 0, delta)
-      const indent = shift === 0 ? indentText(original.lines, strand.line) : shifted(strand.line, shift, input)
+      const shift = byIndentation || verbatim ? delta - offset : movedBy(driftOf.get(strand.item) ?? 0, delta)
+      const indent =
+        shift === 0 ? indentText(original.lines, strand.line) : shifted(strand.line, shift, input)
       if (shift !== 0 || strand.edited) strand.indent = indent
       written.set(strand, columnsOf(indent))
     }
-    if (sameStyle) {
+    if (verbatim && offset === 0) {
       for (const strand of chunk) if (strand.line < 0) strand.indent = null
       continue
     }
@@ -195,22 +191,22 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
 /** In a bracket language depth drift says how far a matched line moved; its indentation must say so too. */
 const movedBy = (drift: number, delta: number): number => (drift !== 0 && delta !== 0 ? drift : 0)
 
-/** Levels by which a whole chunk is off, where nothing in it wraps or unwraps: sloppiness, not intent. */
+/**
+ * Levels by which a whole chunk is off, its first and last line included: sloppiness, not intent. Where a chunk begins
+ * or ends with a new line, what its other lines say about depth is meant.
+ */
 function looseOffset(chunk: readonly Strand[], input: WeaveInput): number {
   const { items, original, snippet } = input
+  const solid = chunk.filter((strand) => snippet.lines.exact[strand.item] !== 0)
+  if (solid.length === 0 || solid[0]!.line < 0 || solid.at(-1)!.line < 0) return 0
   let offset: number | null = null
-  let insertedBefore = false
-  for (const strand of chunk) {
-    if (strand.line < 0) {
-      if (offset === null && snippet.lines.exact[strand.item] !== 0) insertedBefore = true
-      continue
-    }
-    if (isBlankLine(original.lines, strand.line)) continue
-    const delta = Math.round(items.level[strand.item] - original.level[strand.line])
+  for (const { item, line } of solid) {
+    if (line < 0) continue
+    const delta = Math.round(items.level[item] - original.level[line])
     if (offset === null) offset = delta
     else if (offset !== delta) return 0
   }
-  return insertedBefore && offset !== null && offset > 0 ? 0 : (offset ?? 0)
+  return offset ?? 0
 }
 
 /** Indentation of a new line, from the nearest placed line of its chunk. */
@@ -236,6 +232,62 @@ function indentFrom(
     return writeIndent((written.get(nearest) ?? 0) + levels * layout.unitWidth, layout.unit)
   }
   return writeIndent(items.level[chunk[at]!.item] * layout.unitWidth, layout.unit)
+}
+
+/**
+ * A line that the edit recalls with other trivia (a closing comma, an alignment, a shortened comment) keeps the
+ * original's bytes amid unchanged lines; beside a changed line the edit means what it writes.
+ */
+function settleTrivia(strands: readonly Strand[], loss: Uint8Array, input: WeaveInput): void {
+  const { snippet, original, verbatim, items } = input
+  const solid = strands.filter(
+    (strand) => strand.item < 0 || strand.line < 0 || snippet.lines.exact[strand.item] !== 0,
+  )
+  const changed = (strand: Strand | undefined, from: number): boolean => {
+    if (strand === undefined) return false
+    if (strand.item >= 0 && snippet.lines.exact[strand.item] === 0) return false
+    if (strand.edited || (strand.indent !== null && strand.line >= 0)) return true
+    // Lines lost in between.
+    for (let line = Math.min(from, strand.line) + 1; line < Math.max(from, strand.line); line++)
+      if (loss[line] !== 0 && original.lines.exact[line] !== 0) return true
+    return false
+  }
+  for (let at = 0; at < solid.length; at++) {
+    const strand = solid[at]!
+    if (strand.edited || strand.item < 0 || strand.line < 0 || strand.chunk < 0) continue
+    if ((snippet.flags[strand.item] & ItemFlag.openEnd) !== 0) continue
+    const given = snippet.lines.text.slice(
+      snippet.lines.first[strand.item],
+      snippet.lines.trimmedEnd[strand.item],
+    )
+    const own = original.lines.text.slice(
+      original.lines.first[strand.line],
+      original.lines.trimmedEnd[strand.line],
+    )
+    const sameText = given === own
+    const sameIndent = indentText(snippet.lines, strand.item) === indentText(original.lines, strand.line)
+    if (sameText && (sameIndent || !verbatim)) continue
+    const before = solid[at - 1]
+    const after = solid[at + 1]
+    const amidChange = strand.indent !== null || changed(before, strand.line) || changed(after, strand.line)
+    if (!amidChange) continue
+    if (!sameText) {
+      const comment = items.line(strand.item).comment
+      const loose = snippet.lines.loose[strand.item] === original.lines.loose[strand.line]
+      if (comment) {
+        const beside = (other: Strand | undefined): boolean =>
+          other !== undefined && other.edited && other.item >= 0 && items.line(other.item).comment
+        if (!loose && !beside(before) && !beside(after)) continue
+      } else if (/["'`]/.test(given) && given.replace(/["'`]/g, '"') === own.replace(/["'`]/g, '"')) continue
+      else if (given.replace(/[;,]+$/, '') === own.replace(/[;,]+$/, '') || strand.indent !== null) {
+        // The closing comma or semicolon is part of the change.
+      } else continue
+    }
+    if (!sameText) strand.edited = true
+    strand.indent =
+      strand.indent ??
+      (verbatim ? indentText(snippet.lines, strand.item) : indentText(original.lines, strand.line))
+  }
 }
 
 /** Where an edit differs from the original by blank lines alone, the original stands. */
@@ -272,6 +324,11 @@ function settleBlanks(
 
   const result: Strand[] = []
   const isChange = (strand: Strand): boolean => strand.line < 0
+  const isBlankStrand = (strand: Strand): boolean => snippet.lines.exact[strand.item] === 0
+  const isKeptBlank = (strand: Strand | undefined): boolean =>
+    strand !== undefined && strand.line >= 0 && original.lines.exact[strand.line] === 0
+  const isQuiet = (strand: Strand | undefined): boolean =>
+    strand === undefined || (!strand.edited && strand.indent === null)
   while (next <= strands.length) {
     const run: Strand[] = []
     const removed: number[] = []
@@ -284,7 +341,9 @@ function settleBlanks(
       run.push(strand)
       after++
     }
+    const quiet = isQuiet(result.at(-1)) && isQuiet(strands[after])
     const blankOnly =
+      quiet &&
       run.every((strand) => snippet.lines.exact[strand.item] === 0) &&
       removed.every((line) => original.lines.exact[line] === 0)
     if (blankOnly && run.length + removed.length > 0) {
@@ -293,6 +352,9 @@ function settleBlanks(
         result.push({ line, item: -1, edited: false, indent: null, chunk: -1 })
       }
     } else {
+      // At a chunk's edge a blank line beside a kept blank line says the same thing twice.
+      while (run.length > 0 && isBlankStrand(run[0]!) && isKeptBlank(result.at(-1))) run.shift()
+      while (run.length > 0 && isBlankStrand(run.at(-1)!) && isKeptBlank(strands[after])) run.pop()
       result.push(...run)
       if (run.some((strand) => snippet.lines.exact[strand.item] !== 0))
         for (const line of removed) if (loss[line] === LineLoss.omitted) loss[line] = LineLoss.replaced
@@ -339,7 +401,8 @@ export function writeStrands(
         last++
       }
       pieces.push(text.slice(start[strand.line], start[strands[last]!.line + 1]))
-      if (strands[last]!.line === count - 1 && !layout.finalNewline && last < size - 1) pieces.push(layout.eol)
+      if (strands[last]!.line === count - 1 && !layout.finalNewline && last < size - 1)
+        pieces.push(layout.eol)
       at = last + 1
       continue
     }
@@ -358,7 +421,8 @@ export function writeStrands(
       const { lines } = original
       const own = indentText(lines, strand.line)
       const indent = strand.indent ?? own
-      origin[at] = indent !== own ? LineOrigin.reindented : strand.item >= 0 ? LineOrigin.context : LineOrigin.kept
+      origin[at] =
+        indent !== own ? LineOrigin.reindented : strand.item >= 0 ? LineOrigin.context : LineOrigin.kept
       pieces.push(indent, text.slice(lines.first[strand.line], lines.end[strand.line]))
     }
     const ownEnd = strand.line >= 0 ? text.slice(original.lines.end[strand.line], start[strand.line + 1]) : ''

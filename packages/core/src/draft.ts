@@ -1,0 +1,96 @@
+/** One merge without judgement: reads both texts, aligns them, weaves the output. */
+
+import { scaleLevels } from './align/levels.js'
+import { indexLines, occurrencesOf } from './align/occurrences.js'
+import { Interner, makeSide } from './align/side.js'
+import { type Alignment, type Columns, type Problem, solve } from './align/solver.js'
+import type { Weights } from './align/weights.js'
+import type { Language } from './language/index.js'
+import { languageByName, languageOf } from './language/index.js'
+import type { ApplyRequest, Trace } from './outcome.js'
+import { ItemKind, readSnippet, type Snippet } from './snippet/snippet.js'
+import { scanNesting } from './structure/scan.js'
+import { layoutOf } from './text/layout.js'
+import { splitLines, trimmedText } from './text/lines.js'
+import { layStrands, type Weave, type WeaveInput, writeStrands } from './weave/weave.js'
+
+/** Both texts read and made comparable: everything that the solver needs. */
+export interface Reading {
+  readonly language: Language
+  readonly snippet: Snippet
+  readonly problem: Problem
+  readonly input: WeaveInput
+}
+
+export interface Draft {
+  readonly alignment: Alignment
+  readonly weave: Weave
+  readonly text: string
+  readonly trace: Trace
+}
+
+/** Reads a request. O(original + edit). */
+export function readRequest(request: ApplyRequest, weights: Weights): Reading {
+  const language =
+    (request.language === undefined ? undefined : languageByName(request.language)) ??
+    languageOf(request.path, request.original)
+  const original = splitLines(request.original)
+  const occurrences = occurrencesOf(original)
+  const exactOccurrences = indexLines(original.exact, original.count)
+  const holds = (trimmed: string): boolean => {
+    const hash = splitLines(trimmed).exact[0]
+    if (hash === undefined || hash === 0) return false
+    for (let line = exactOccurrences.first(hash); line >= 0; line = exactOccurrences.next[line])
+      if (trimmedText(original, line) === trimmed) return true
+    return false
+  }
+  const snippet = readSnippet(request.edit, { holds }, request.path)
+  const layout = layoutOf(original)
+  const scale = scaleLevels(
+    original,
+    layout,
+    snippet.lines,
+    layoutOf(snippet.lines),
+    occurrences,
+    (item) => snippet.kind[item] !== ItemKind.line,
+  )
+  const byIndentation = language.structure !== 'brackets' && language.structure !== 'keywords'
+  const names = new Interner()
+  const zero = (count: number): Int16Array => new Int16Array(count)
+  const originalNet = byIndentation ? zero(original.count) : scanNesting(original, language).net
+  const itemNet = byIndentation
+    ? zero(snippet.lines.count)
+    : scanNesting(snippet.lines, language, (item) => snippet.kind[item] === ItemKind.marker).net
+  const side = makeSide(original, scale.original, originalNet, names)
+  const items = makeSide(
+    snippet.lines,
+    scale.items,
+    itemNet,
+    names,
+    (item) => snippet.kind[item] === ItemKind.marker,
+  )
+  const columns: Columns = {
+    count: original.count,
+    start: Int32Array.from({ length: original.count }, (_, line) => line),
+    end: Int32Array.from({ length: original.count }, (_, line) => line + 1),
+  }
+  const problem: Problem = { snippet, items, original: side, columns, occurrences, weights }
+  const input: WeaveInput = {
+    snippet,
+    items,
+    original: side,
+    columns,
+    layout: original.count === 0 ? layoutOf(snippet.lines) : layout,
+    byIndentation,
+    snippetUnit: scale.snippetUnit,
+    verbatim: scale.verbatim,
+  }
+  return { language, snippet, problem, input }
+}
+
+/** Aligns and weaves what was read. */
+export function makeDraft(reading: Reading): Draft {
+  const alignment = solve(reading.problem)
+  const weave = layStrands(alignment, reading.input)
+  return { alignment, weave, ...writeStrands(weave, reading.input, reading.snippet.editLine) }
+}

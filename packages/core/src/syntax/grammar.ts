@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { Language as TreeLanguage, Parser } from 'web-tree-sitter'
+import { type Language, languageByName } from '../language/index.js'
+
+/**
+ * The wasm file of each grammar, as `package/path`. Two packages, both plain files without install scripts or
+ * dependencies: the one that VS Code ships (Microsoft builds it from current releases), and Cursorless' collection for
+ * what is not in there, an optional dependency (44 MB unpacked): where it was left out, its languages go unchecked.
+ *
+ * Without a grammar, hence checked by structure alone: SQL, TOML and Objective-C (no package of reasonable size has a
+ * prebuilt one that loads), SCSS, Less and Perl (those that load reject everyday code), Markdown (every text is valid).
+ */
+const WASM_FILES: Readonly<Record<string, string>> = {
+  typescript: '@vscode/tree-sitter-wasm/wasm/tree-sitter-typescript.wasm',
+  tsx: '@vscode/tree-sitter-wasm/wasm/tree-sitter-tsx.wasm',
+  javascript: '@vscode/tree-sitter-wasm/wasm/tree-sitter-javascript.wasm',
+  python: '@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm',
+  go: '@vscode/tree-sitter-wasm/wasm/tree-sitter-go.wasm',
+  rust: '@vscode/tree-sitter-wasm/wasm/tree-sitter-rust.wasm',
+  java: '@vscode/tree-sitter-wasm/wasm/tree-sitter-java.wasm',
+  cpp: '@vscode/tree-sitter-wasm/wasm/tree-sitter-cpp.wasm',
+  csharp: '@vscode/tree-sitter-wasm/wasm/tree-sitter-c-sharp.wasm',
+  ruby: '@vscode/tree-sitter-wasm/wasm/tree-sitter-ruby.wasm',
+  php: '@vscode/tree-sitter-wasm/wasm/tree-sitter-php.wasm',
+  bash: '@vscode/tree-sitter-wasm/wasm/tree-sitter-bash.wasm',
+  css: '@vscode/tree-sitter-wasm/wasm/tree-sitter-css.wasm',
+  powershell: '@vscode/tree-sitter-wasm/wasm/tree-sitter-powershell.wasm',
+  c: '@cursorless/tree-sitter-wasms/out/tree-sitter-c.wasm',
+  kotlin: '@cursorless/tree-sitter-wasms/out/tree-sitter-kotlin.wasm',
+  scala: '@cursorless/tree-sitter-wasms/out/tree-sitter-scala.wasm',
+  swift: '@cursorless/tree-sitter-wasms/out/tree-sitter-swift.wasm',
+  lua: '@cursorless/tree-sitter-wasms/out/tree-sitter-lua.wasm',
+  json: '@cursorless/tree-sitter-wasms/out/tree-sitter-json.wasm',
+  yaml: '@cursorless/tree-sitter-wasms/out/tree-sitter-yaml.wasm',
+  dart: '@cursorless/tree-sitter-wasms/out/tree-sitter-dart.wasm',
+  elixir: '@cursorless/tree-sitter-wasms/out/tree-sitter-elixir.wasm',
+  haskell: '@cursorless/tree-sitter-wasms/out/tree-sitter-haskell.wasm',
+  hcl: '@cursorless/tree-sitter-wasms/out/tree-sitter-hcl.wasm',
+  r: '@cursorless/tree-sitter-wasms/out/tree-sitter-r.wasm',
+  zig: '@cursorless/tree-sitter-wasms/out/tree-sitter-zig.wasm',
+}
+
+/** Languages of tags: a scanner of our own checks the tags, the grammars of the embedded languages their text. */
+const MARKUP_EMBEDS: Readonly<Record<string, readonly string[]>> = {
+  html: ['javascript', 'json', 'css'],
+  vue: ['javascript', 'typescript', 'tsx', 'css'],
+  svelte: ['javascript', 'typescript', 'css'],
+  xml: [],
+}
+
+/** Parses a whole language with tree-sitter. */
+export interface TreeGrammar {
+  readonly kind: 'tree'
+  readonly name: string
+  readonly language: Language
+  readonly parser: Parser
+}
+
+/** Checks tags, and the code inside some of them. */
+export interface MarkupGrammar {
+  readonly kind: 'markup'
+  readonly name: string
+  readonly language: Language
+  /** By language name. */
+  readonly embedded: ReadonlyMap<string, TreeGrammar>
+}
+
+export type Grammar = TreeGrammar | MarkupGrammar
+
+const pending = new Map<string, Promise<Grammar | null>>()
+const loaded = new Map<string, Grammar>()
+const parsers = new Map<string, Promise<Parser>>()
+let runtime: Promise<void> | undefined
+
+/** The grammar for a language, by any name that it goes by; null where there is none. Reads its file once. */
+export function loadGrammar(language: string): Promise<Grammar | null> {
+  const record = languageByName(language)
+  if (record === undefined || record.grammar === null) return Promise.resolve(null)
+  let grammar = pending.get(record.name)
+  if (grammar === undefined) {
+    grammar = load(record).catch(() => null)
+    pending.set(record.name, grammar)
+  }
+  return grammar
+}
+
+/** The grammar, where `loadGrammar` has finished loading it; else null. */
+export function loadedGrammar(language: string): Grammar | null {
+  return loaded.get(languageByName(language)?.name ?? '') ?? null
+}
+
+async function load(language: Language): Promise<Grammar | null> {
+  const name = language.grammar!
+  const embeds = MARKUP_EMBEDS[name]
+  let grammar: Grammar
+  if (embeds === undefined) {
+    grammar = { kind: 'tree', name, language, parser: await loadParser(name) }
+  } else {
+    const parts = await Promise.all(embeds.map(loadGrammar))
+    const trees = parts.filter((part) => part?.kind === 'tree')
+    grammar = { kind: 'markup', name, language, embedded: new Map(trees.map((part) => [part.language.name, part])) }
+  }
+  loaded.set(language.name, grammar)
+  return grammar
+}
+
+/** One parser per wasm file, however many languages use it. */
+function loadParser(name: string): Promise<Parser> {
+  let parser = parsers.get(name)
+  if (parser === undefined) {
+    parser = compileParser(name)
+    parsers.set(name, parser)
+  }
+  return parser
+}
+
+async function compileParser(name: string): Promise<Parser> {
+  runtime ??= Parser.init()
+  await runtime
+  const bytes = await readFile(createRequire(import.meta.url).resolve(WASM_FILES[name]!))
+  // Compiled here and now (1–5 ms, functions compile when first called): the asynchronous way queues behind whatever V8
+  // optimises in the background, which for another grammar's lexer can take seconds.
+  const tree = TreeLanguage.loadSync(new WebAssembly.Module(bytes))
+  return new Parser().setLanguage(tree)
+}
