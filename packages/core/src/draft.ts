@@ -2,6 +2,7 @@
 
 import { scaleLevels } from './align/levels.js'
 import { indexLines, occurrencesOf } from './align/occurrences.js'
+import { findNamesakes } from './align/namesakes.js'
 import { Interner, makeSide } from './align/side.js'
 import { type Alignment, type Columns, type Problem, solve } from './align/solver.js'
 import type { Weights } from './align/weights.js'
@@ -11,7 +12,7 @@ import type { ApplyRequest, Trace } from './outcome.js'
 import { ItemKind, readSnippet, type Snippet } from './snippet/snippet.js'
 import { scanNesting } from './structure/scan.js'
 import { layoutOf } from './text/layout.js'
-import { splitLines, trimmedText } from './text/lines.js'
+import { lineText, splitLines, tabWidthOf, trimmedText } from './text/lines.js'
 import { layStrands, type Weave, type WeaveInput, writeStrands } from './weave/weave.js'
 
 /** Both texts read and made comparable: everything that the solver needs. */
@@ -34,7 +35,7 @@ export function readRequest(request: ApplyRequest, weights: Weights): Reading {
   const language =
     (request.language === undefined ? undefined : languageByName(request.language)) ??
     languageOf(request.path, request.original)
-  const original = splitLines(request.original)
+  const original = splitLines(request.original, tabWidthOf(request.original))
   const occurrences = occurrencesOf(original)
   const exactOccurrences = indexLines(original.exact, original.count)
   const holds = (trimmed: string): boolean => {
@@ -44,15 +45,25 @@ export function readRequest(request: ApplyRequest, weights: Weights): Reading {
       if (trimmedText(original, line) === trimmed) return true
     return false
   }
-  const snippet = readSnippet(request.edit, { holds }, request.path)
+  const holdsWhole = (text: string): boolean => {
+    const hash = splitLines(text).exact[0]
+    if (hash === undefined || hash === 0) return false
+    for (let line = exactOccurrences.first(hash); line >= 0; line = exactOccurrences.next[line])
+      if (lineText(original, line).trimEnd() === text.trimEnd()) return true
+    return false
+  }
   const layout = layoutOf(original)
+  const snippet = readSnippet(request.edit, { holds, holdsWhole, unitWidth: layout.unitWidth }, request.path)
+  const isMarker = (item: number): boolean => snippet.kind[item] !== ItemKind.line
+  const namesakes = findNamesakes(original, snippet.lines, occurrences, isMarker)
   const scale = scaleLevels(
     original,
     layout,
     snippet.lines,
     layoutOf(snippet.lines),
     occurrences,
-    (item) => snippet.kind[item] !== ItemKind.line,
+    isMarker,
+    namesakes,
   )
   const byIndentation = language.structure !== 'brackets' && language.structure !== 'keywords'
   const names = new Interner()

@@ -14,6 +14,8 @@ export interface Scale {
 
 /** Lines that occur so often say nothing about the offset. */
 const RARE = 3
+/** How much more the lines at a chunk's edges say about its offset. */
+const EDGE_WEIGHT = 6
 /** Share of placed lines, by length, from which on a snippet counts as indented like its file. */
 const VERBATIM_SHARE = 0.15
 
@@ -24,12 +26,13 @@ export function scaleLevels(
   snippetLayout: Layout,
   occurrences: Occurrences,
   isMarker: (item: number) => boolean,
+  namesakes: readonly { readonly item: number; readonly line: number }[],
 ): Scale {
   const levels = new Float32Array(original.count)
   const unit = layout.unitWidth
   for (let line = 0; line < original.count; line++) levels[line] = original.indent[line] / unit
   // Pairs of equal, rare lines vote for the snippet's unit and offset.
-  const pairs: { given: number; own: number; weight: number }[] = []
+  const pairs: { given: number; own: number; weight: number; item: number }[] = []
   for (let item = 0; item < snippet.count; item++) {
     if (snippet.exact[item] === 0 || isMarker(item)) continue
     const count = occurrences.count(snippet.loose[item])
@@ -37,7 +40,19 @@ export function scaleLevels(
     const length = snippet.trimmedEnd[item] - snippet.first[item]
     if (length < 4) continue
     for (let line = occurrences.first(snippet.loose[item]); line >= 0; line = occurrences.next[line])
-      pairs.push({ given: snippet.indent[item], own: levels[line], weight: Math.min(length, 40) / count })
+      pairs.push({ given: snippet.indent[item], own: levels[line], weight: Math.min(length, 40) / count, item })
+  }
+  for (const { item, line } of namesakes)
+    pairs.push({ given: snippet.indent[item], own: levels[line], weight: 40, item })
+  pairs.sort((a, b) => a.item - b.item)
+  // A chunk's first and last placed lines are its context, which is seldom moved.
+  const chunkOf = new Int32Array(snippet.count)
+  for (let item = 0, chunk = 0; item < snippet.count; item++) chunkOf[item] = isMarker(item) ? chunk++ : chunk
+  for (let at = 0; at < pairs.length; at++) {
+    const chunk = chunkOf[pairs[at]!.item]
+    const first = at === 0 || chunkOf[pairs[at - 1]!.item] !== chunk
+    const last = at === pairs.length - 1 || chunkOf[pairs[at + 1]!.item] !== chunk
+    if (first || last) pairs[at]!.weight *= EDGE_WEIGHT
   }
   // Where a fair share of the lines stand as they do in the file, the snippet is indented as the file is, and the
   // others were moved on purpose.

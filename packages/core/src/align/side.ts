@@ -10,7 +10,7 @@ export interface Side {
   /** Openers minus closers, or zeros where nesting shows by indentation alone. */
   readonly net: Int16Array
   readonly line: (line: number) => LineFacts
-  /** Interned name of the declaration that encloses the line; 0 at the top, -1 where the text does not show it. */
+  /** Line of the declaration that encloses the line; -1 at the top, -2 where the text does not show it. */
   readonly scope: (line: number) => number
 }
 
@@ -22,6 +22,7 @@ export interface LineFacts {
   /** Interned key of what it assigns, 0 for nothing. */
   readonly key: number
   readonly comment: boolean
+  readonly importing: boolean
 }
 
 /** Gives equal strings equal small numbers, from 1. */
@@ -41,8 +42,12 @@ export class Interner {
 
 const COMMENT = /^(?:\/\/|\/\*|\*(?:\s|\/|$)|#(?!\[|!|\w+\b)|#\s|--\s|<!--|;|"""|''')/
 
+const IMPORT =
+  /^(?:import\b|from\s+\S+\s+import\b|use\s+[\w:{\\]|using\s+[\w.]+\s*;|#\s*include\b|require\b|(?:const|let|var|local)\s+[\w{}\s,:$]+=\s*require\b|@import\b|@use\b|load\()/
+
 /** Lines looked at above a line for the header of its block. */
 const MAX_BLOCK_LINES = 3000
+const UNREAD = -3
 
 /**
  * Makes a side. `isGap(line)`: the line hides text (a marker), so that what encloses the lines below a shallower one
@@ -56,21 +61,20 @@ export function makeSide(
   isGap?: (line: number) => boolean,
 ): Side {
   const facts = new Array<LineFacts | undefined>(lines.count)
-  const scopes = new Int32Array(lines.count).fill(-2)
+  const scopes = new Int32Array(lines.count).fill(UNREAD)
   const side: Side = {
     lines,
     level,
     net,
     scope(line) {
-      if (scopes[line] !== -2) return scopes[line]
-      let scope = isGap === undefined ? 0 : -1
+      if (scopes[line] !== UNREAD) return scopes[line]
+      let scope = isGap === undefined ? -1 : -2
       const own = lines.indent[line]
       const top = Math.max(0, line - MAX_BLOCK_LINES)
       for (let above = line - 1; above >= top; above--) {
         if (lines.exact[above] === 0 || lines.indent[above] >= own) continue
         if (isGap?.(above)) break
-        const name = side.line(above).name
-        scope = name !== 0 ? name : side.scope(above)
+        scope = side.line(above).name !== 0 ? above : side.scope(above)
         break
       }
       scopes[line] = scope
@@ -87,6 +91,7 @@ export function makeSide(
         name: names.of(found.declares),
         key: names.of(found.key),
         comment,
+        importing: !comment && IMPORT.test(text),
       }
       facts[line] = made
       return made

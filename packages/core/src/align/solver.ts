@@ -120,10 +120,16 @@ export function solve(problem: Problem): Alignment {
 
   /** Lines of differently named declarations seldom are the same line. */
   const scopeFactor = (i: number, line: number): number => {
-    const given = items.scope(i)
-    if (given <= 0) return 1
-    const own = original.scope(line)
-    return own > 0 && own !== given ? w.otherScope : 1
+    let given = items.scope(i)
+    let own = original.scope(line)
+    while (given >= 0 && own >= 0) {
+      const inner = items.line(given)
+      const outer = original.line(own)
+      if (inner.name !== outer.name) return w.otherScope
+      given = items.scope(given)
+      own = original.scope(own)
+    }
+    return 1
   }
 
   /** Gain of matching item i with column c, or NONE. */
@@ -171,6 +177,29 @@ export function solve(problem: Problem): Alignment {
     if (itemHeld[i] === 1) gain -= itemWeight[i] * w.similarHeld
     if (columnHeld[c] === 1) gain -= columnWeight[c] * w.similarHeld
     return gain
+  }
+
+  /** Price of beginning new text at column c, by how well its depth and kind fit what stands around. */
+  const placeCost = (i: number, c: number): number => {
+    let before = c - 1
+    while (before >= 0 && columnBlank[before] === 1) before--
+    let after = c
+    while (after < n && columnBlank[after] === 1) after++
+    const own = items.level[i]
+    const above = before < 0 ? 0 : original.level[columns.end[before] - 1]
+    const below = after >= n ? 0 : original.level[columns.start[after]]
+    let cost = w.placeLevel * Math.min(2, Math.min(Math.abs(own - above), Math.abs(own - below)))
+    if (above > own + 0.3 && below > own + 0.3) cost += w.placeInside
+    if (items.line(i).importing) {
+      const near =
+        (before >= 0 && original.line(columns.end[before] - 1).importing) ||
+        (after < n && original.line(columns.start[after]).importing)
+      if (!near) cost += w.placeImport
+    } else if (items.line(i).name !== 0 && before >= 0 && before === c - 1 && after === c) {
+      // A declaration in the middle of a paragraph.
+      if (above <= own && below <= own && original.line(columns.end[before] - 1).name === 0) cost += w.placeInside * 0.5
+    }
+    return cost
   }
 
   const at = (row: number, c: number, mode: number): number => ((row & 1) * width + c) * MODES + mode
@@ -270,6 +299,7 @@ export function solve(problem: Problem): Alignment {
           if (kind === ItemKind.minus) cost += 2
           if ((snippet.flags[i] & ItemFlag.tail) !== 0) cost = 0
           if (mode === GAP) cost += w.emptyMarker
+          if (inGap && !blankItem && i > 0) cost += placeCost(i, c)
           const to = inGap || mode === FLOATING ? FLOATING : mode === REMOVING ? REMOVING : EDITED
           if (mode === MATCHED) cost += blankItem ? 0.01 : w.editOpen
           if (mode === SKIPPING) cost += w.skipMixed

@@ -34,6 +34,10 @@ export interface Weights {
   readonly skipOpen: number
   readonly skipLine: number
   readonly skipMixed: number
+  /** New text that begins in a gap: per level that it is off, inside a deeper block, an import away from imports. */
+  readonly placeLevel: number
+  readonly placeInside: number
+  readonly placeImport: number
   /** A chunk that touches no original line. */
   readonly float: number
   /** A marker that keeps nothing. */
@@ -63,7 +67,7 @@ export const DEFAULT_WEIGHTS: Weights = {
   otherName: 2,
   run: 0.25,
   insert: 0.05,
-  insertHeld: 0.35,
+  insertHeld: 0.8,
   insertHeldName: 2,
   similarHeld: 1,
   otherScope: 0.25,
@@ -77,6 +81,9 @@ export const DEFAULT_WEIGHTS: Weights = {
   skipOpen: 5,
   skipLine: 0.18,
   skipMixed: 4,
+  placeLevel: 0.4,
+  placeInside: 1,
+  placeImport: 1,
   float: 2,
   emptyMarker: 0.4,
   keepLine: 0.002,

@@ -405,6 +405,7 @@ export const LANGUAGES: readonly Language[] = [
       SINGLE_DOUBLED,
     ],
     structure: 'brackets',
+    grammar: 'powershell',
   }),
   define({
     name: 'html',
@@ -495,6 +496,7 @@ export const LANGUAGES: readonly Language[] = [
       { open: "'", close: "'", escape: 'none', multiline: true },
     ],
     structure: 'tags',
+    grammar: 'xml',
   }),
   define({
     name: 'css',
@@ -509,7 +511,6 @@ export const LANGUAGES: readonly Language[] = [
     name: 'scss',
     extensions: ['.scss'],
     strings: [DOUBLE, SINGLE],
-    grammar: 'scss',
   }),
   define({
     ...C_LIKE,
@@ -538,8 +539,8 @@ export const LANGUAGES: readonly Language[] = [
   define({
     ...C_LIKE,
     name: 'jsonc',
-    aliases: ['json5', 'json with comments', 'hjson'],
-    extensions: ['.jsonc', '.json5', '.code-workspace', '.code-snippets'],
+    aliases: ['json with comments'],
+    extensions: ['.jsonc', '.code-workspace', '.code-snippets'],
     filenames: [
       'tsconfig.json',
       'jsconfig.json',
@@ -560,6 +561,13 @@ export const LANGUAGES: readonly Language[] = [
     ],
     strings: [DOUBLE, SINGLE],
     grammar: 'json',
+  }),
+  define({
+    ...C_LIKE,
+    name: 'json5',
+    aliases: ['hjson'],
+    extensions: ['.json5', '.hjson'],
+    strings: [DOUBLE, SINGLE],
   }),
   define({
     name: 'yaml',
@@ -596,7 +604,6 @@ export const LANGUAGES: readonly Language[] = [
       { open: "'", close: "'", escape: 'none', multiline: false },
     ],
     structure: 'brackets',
-    grammar: 'toml',
   }),
   define({
     name: 'ini',
@@ -644,7 +651,6 @@ export const LANGUAGES: readonly Language[] = [
     taggedStrings: [DOLLAR_QUOTE],
     structure: 'keywords',
     blockWords: SQL_WORDS,
-    grammar: 'sql',
   }),
   define({
     name: 'markdown',
@@ -731,6 +737,7 @@ export const LANGUAGES: readonly Language[] = [
     strings: [{ ...DOUBLE, interpolation: DOLLAR_BRACE }],
     heredoc: SHELL_HEREDOC,
     structure: 'brackets',
+    grammar: 'hcl',
   }),
   define({
     name: 'elixir',
@@ -747,6 +754,7 @@ export const LANGUAGES: readonly Language[] = [
     ],
     structure: 'keywords',
     blockWords: ELIXIR_WORDS,
+    grammar: 'elixir',
   }),
   define({
     name: 'haskell',
@@ -757,6 +765,7 @@ export const LANGUAGES: readonly Language[] = [
     blockComments: [{ open: '{-', close: '-}', nested: true }],
     strings: [DOUBLE_LONG, CHARACTER],
     structure: 'indentation',
+    grammar: 'haskell',
   }),
   define({
     ...C_LIKE,
@@ -775,6 +784,7 @@ export const LANGUAGES: readonly Language[] = [
       { ...DOUBLE, interpolation: DOLLAR_BRACE },
       { ...SINGLE, interpolation: DOLLAR_BRACE },
     ],
+    grammar: 'dart',
   }),
   define({
     name: 'r',
@@ -785,6 +795,7 @@ export const LANGUAGES: readonly Language[] = [
     lineComments: ['#'],
     strings: [DOUBLE_LONG, SINGLE_LONG, BACKTICK_RAW],
     structure: 'brackets',
+    grammar: 'r',
   }),
   define({
     ...C_LIKE,
@@ -792,6 +803,7 @@ export const LANGUAGES: readonly Language[] = [
     extensions: ['.zig', '.zon'],
     blockComments: [],
     strings: [{ open: '\\\\', close: '\n', escape: 'none', multiline: false }, DOUBLE, CHARACTER],
+    grammar: 'zig',
   }),
   TEXT,
 ]

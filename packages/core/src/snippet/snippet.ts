@@ -46,6 +46,10 @@ export interface Snippet {
 export interface OriginalLines {
   /** Tells whether some line of the original reads so, indentation aside. */
   holds(trimmed: string): boolean
+  /** Tells whether some line reads so, indentation included. */
+  holdsWhole(text: string): boolean
+  /** Columns of one level of indentation. */
+  readonly unitWidth: number
 }
 
 interface Draft {
@@ -62,8 +66,9 @@ export function readSnippet(edit: string, original: OriginalLines, path: string 
   const { from, to } = takeOffWrapping(given, original, path)
   const diffLike = isDiffLike(given, from, to, original)
   const draft: Draft = { texts: [], kinds: [], flags: [], editLines: [], words: [] }
+  const signs = diffLike ? readSigns(given, from, to, original) : null
   for (let line = from; line < to; line++) {
-    if (diffLike) readDiffLine(draft, lineText(given, line), line, original)
+    if (signs !== null) readDiffLine(draft, lineText(given, line), line, original, signs)
     else readLine(draft, lineText(given, line), line, 0, original)
   }
   const lines = splitLines(draft.texts.join('\n') + (draft.texts.length > 0 ? '\n' : ''))
@@ -177,10 +182,40 @@ function plusOnly(given: Lines, from: number, to: number): boolean {
   return code > other
 }
 
-function readDiffLine(draft: Draft, text: string, line: number, original: OriginalLines): void {
+/** How the sign column of a diff-like edit stands to the text. */
+interface Signs {
+  /** A sign took the place of a blank of the indentation. */
+  readonly replaceBlank: boolean
+}
+
+function readSigns(given: Lines, from: number, to: number, original: OriginalLines): Signs {
+  const unit = original.unitWidth
+  let short = 0
+  let whole = 0
+  for (let line = from; line < to; line++) {
+    const text = lineText(given, line)
+    if (text[0] !== '+' && text[0] !== '-') continue
+    const indent = /^ */.exec(text.slice(1))![0].length
+    if (indent === 0) continue
+    if (text[0] === '-' && original.holdsWhole(text.slice(1))) whole += 2
+    else if (text[0] === '-' && original.holdsWhole(` ${text.slice(1)}`)) short += 2
+    else if (indent % unit === 0) whole++
+    else if ((indent + 1) % unit === 0) short++
+  }
+  return { replaceBlank: short > whole }
+}
+
+function readDiffLine(
+  draft: Draft,
+  text: string,
+  line: number,
+  original: OriginalLines,
+  signs: Signs,
+): void {
   const sign = text[0]
   if (sign === '+' && !original.holds(text.trim())) {
-    readLine(draft, text.slice(1), line, ItemFlag.plus, original)
+    const rest = text.slice(1)
+    readLine(draft, signs.replaceBlank && rest.startsWith(' ') ? ` ${rest}` : rest, line, ItemFlag.plus, original)
     return
   }
   if (sign === '-' && !original.holds(text.trim())) {
@@ -188,7 +223,9 @@ function readDiffLine(draft: Draft, text: string, line: number, original: Origin
     if (original.holds(rest.trim()) || rest.trim() === '') push(draft, rest, ItemKind.minus, 0, line, '')
     return
   }
-  readLine(draft, text, line, 0, original)
+  // Context may have the diff's own blank in front.
+  const stripped = sign === ' ' && !original.holdsWhole(text) && original.holdsWhole(text.slice(1))
+  readLine(draft, stripped ? text.slice(1) : text, line, 0, original)
 }
 
 const FENCE = /^\s*(`{3,}|~{3,})\s*([^`]*)$/

@@ -81,10 +81,11 @@ function rulesOf(language: Language): Rules {
   const plain = classes.slice()
   const characters = language.strings.some((string) => string.character === true)
   if (characters) classes[39] = Class.Special
-  for (const { open } of multiline) {
-    const unit = open.charCodeAt(0)
-    if (unit < 128) classes[unit] = Class.Special
-  }
+  for (const { open, close, comment } of multiline)
+    for (const token of comment ? [open, close] : [open]) {
+      const unit = token.charCodeAt(0)
+      if (unit < 128) classes[unit] = Class.Special
+    }
   for (const token of language.lineComments) {
     const unit = token.charCodeAt(0)
     if (unit < 128 && classes[unit] !== Class.Quote) classes[unit] = Class.Special
@@ -254,6 +255,10 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
               if (opened.comment) open()
               at = from
             }
+          } else if (multiline.some((string) => string.comment && text.startsWith(string.close, at))) {
+            // The tail of a comment that began where the fragment does not show.
+            close()
+            at += 2
           } else if (unit === 39 && rules.characters) at = closeCharacter(text, at, lineEnd)
           else if (unit === 47 && rules.regex && (previous === 0 || BEFORE_REGEX.has(previous)))
             at = closeRegex(text, at, lineEnd)

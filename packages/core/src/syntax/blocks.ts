@@ -94,7 +94,7 @@ function isComment(lines: Lines, first: number, language: Language): boolean {
     // Rust and PHP attributes begin like a comment of other languages.
     return !text.startsWith('#[', first)
   }
-  return language.blockComments.length > 0 && /\/\*|\*[/\s]/y.test(text.slice(first, first + 2))
+  return language.blockComments.length > 0 && /^(?:\/\*|\*[/\s])/.test(text.slice(first, first + 2))
 }
 
 /** Whether a new block (a declaration, a statement) begins on this line at this indentation. */
@@ -169,7 +169,13 @@ interface Inside {
 }
 
 /** Splits the one block of `body` that holds the whole change into its opening lines, its members and its end. */
-function inside(body: LineRange, width: number, change: LineRange, lines: Lines, language: Language): Inside | null {
+function inside(
+  body: LineRange,
+  width: number,
+  change: LineRange,
+  lines: Lines,
+  language: Language,
+): Inside | null {
   let start = Math.min(change.start, body.end - 1)
   while (start >= body.start && !beginsBlock(lines, start, width, language)) start--
   if (start < body.start) return null
@@ -193,7 +199,10 @@ function inside(body: LineRange, width: number, change: LineRange, lines: Lines,
   if (language.structure !== 'indentation') {
     const close = language.structure === 'brackets' ? /^\s*\}/ : /^\s*(?:end|fi|done|esac|until|\})\b/
     do footer--
-    while (footer >= change.end && !(indentOf(lines, footer)?.width === width && close.test(lineText(lines, footer))))
+    while (
+      footer >= change.end &&
+      !(indentOf(lines, footer)?.width === width && close.test(lineText(lines, footer)))
+    )
     if (footer < change.end || footer <= open) return null
   }
 
@@ -215,7 +224,13 @@ function inside(body: LineRange, width: number, change: LineRange, lines: Lines,
  * The top-level blocks around a change, or, where those are long, the members around it within the first and last lines
  * of the blocks that hold them. `margin` asks for so many more neighbours on either side.
  */
-export function sliceAround(change: Change, before: Lines, after: Lines, language: Language, margin: number): Slice {
+export function sliceAround(
+  change: Change,
+  before: Lines,
+  after: Lines,
+  language: Language,
+  margin: number,
+): Slice {
   const headers: LineRange[] = []
   const footers: LineRange[] = []
   let width = 0

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { Language as TreeLanguage, Parser } from 'web-tree-sitter'
+import { Parser, Language as TreeLanguage } from 'web-tree-sitter'
 import { type Language, languageByName } from '../language/index.js'
+
+/** Node has it; the libraries that TypeScript is told of here do not. */
+declare const WebAssembly: { readonly Module: new (bytes: Uint8Array) => object }
 
 /**
  * The wasm file of each grammar, as `package/path`. Two packages, both plain files without install scripts or
@@ -99,7 +102,12 @@ async function load(language: Language): Promise<Grammar | null> {
   } else {
     const parts = await Promise.all(embeds.map(loadGrammar))
     const trees = parts.filter((part) => part?.kind === 'tree')
-    grammar = { kind: 'markup', name, language, embedded: new Map(trees.map((part) => [part.language.name, part])) }
+    grammar = {
+      kind: 'markup',
+      name,
+      language,
+      embedded: new Map(trees.map((part) => [part.language.name, part])),
+    }
   }
   loaded.set(language.name, grammar)
   return grammar

@@ -11,6 +11,10 @@ export interface Layout {
   readonly unit: string | null
   /** Columns of one level; 4 where the text shows none. */
   readonly unitWidth: number
+  /** Columns that a tab stands for. */
+  readonly tabWidth: number
+  /** Deep lines begin with tabs. */
+  readonly tabs: boolean
 }
 
 /** Lines looked at for the indentation unit: enough to be sure, few enough to be free. */
@@ -28,17 +32,22 @@ export function layoutOf(lines: Lines): Layout {
       else lf++
     }
   }
-  const { unit, unitWidth } = indentationOf(lines, sample)
+  const { unit, unitWidth, tabs } = indentationOf(lines, sample)
   return {
     eol: crlf > lf ? '\r\n' : '\n',
     bom: text.charCodeAt(0) === 0xfeff,
     finalNewline: count > 0 && lines.end[count - 1] < text.length,
     unit,
     unitWidth,
+    tabWidth: lines.tabWidth,
+    tabs,
   }
 }
 
-function indentationOf(lines: Lines, sample: number): { unit: string | null; unitWidth: number } {
+function indentationOf(
+  lines: Lines,
+  sample: number,
+): { unit: string | null; unitWidth: number; tabs: boolean } {
   let tabs = 0
   let spaces = 0
   const steps = new Map<number, number>()
@@ -54,7 +63,8 @@ function indentationOf(lines: Lines, sample: number): { unit: string | null; uni
     if (step > 1 && step <= 8) steps.set(step, (steps.get(step) ?? 0) + (width > previous ? 2 : 1))
     previous = width
   }
-  if (tabs > spaces) return { unit: '\t', unitWidth: 4 }
+  const mixed = lines.tabWidth === 8 && tabs > 0
+  if (tabs > spaces && !mixed) return { unit: '\t', unitWidth: lines.tabWidth, tabs: true }
   let best = 0
   let bestCount = 0
   for (const [step, seen] of steps) {
@@ -64,6 +74,6 @@ function indentationOf(lines: Lines, sample: number): { unit: string | null; uni
       bestCount = weight
     }
   }
-  if (best === 0) return { unit: null, unitWidth: 4 }
-  return { unit: ' '.repeat(best), unitWidth: best }
+  if (best === 0) return { unit: null, unitWidth: 4, tabs: false }
+  return { unit: ' '.repeat(best), unitWidth: best, tabs: mixed }
 }

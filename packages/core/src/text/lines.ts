@@ -8,11 +8,13 @@ const LF = 10
 const CR = 13
 const SPACE = 32
 const BOM = 0xfeff
-/** Columns that a tab stands for where tabs and spaces are compared. */
+/** Columns that a tab stands for where tabs and spaces are compared, unless the text shows another width. */
 export const TAB_WIDTH = 4
 
 export interface Lines {
   readonly text: string
+  /** Columns that a tab stands for. */
+  readonly tabWidth: number
   /** Number of lines. A final line end does not start another line; an empty text has none. */
   readonly count: number
   /** Offset of each line's first unit; `start[count]` is the text's length. UTF-16 units, BOM excluded from line 0. */
@@ -35,7 +37,7 @@ const isBlank = (unit: number): boolean =>
   unit === SPACE || unit === TAB || unit === CR || unit === 11 || unit === 12 || unit === 0xa0 || unit === BOM
 
 /** Cuts a text into lines. LF and CRLF end a line; a lone CR does not. O(text). */
-export function splitLines(text: string): Lines {
+export function splitLines(text: string, tabWidth = TAB_WIDTH): Lines {
   const length = text.length
   let capacity = 64
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) capacity++
@@ -55,7 +57,7 @@ export function splitLines(text: string): Lines {
     for (; at < length; at++) {
       unit = text.charCodeAt(at)
       if (unit === SPACE) columns++
-      else if (unit === TAB) columns += TAB_WIDTH - (columns % TAB_WIDTH)
+      else if (unit === TAB) columns += tabWidth - (columns % tabWidth)
       else break
     }
     const lineFirst = at
@@ -104,7 +106,17 @@ export function splitLines(text: string): Lines {
     if (at < length) at++
   }
   start[count] = length
-  return { text, count, start, end, first, trimmedEnd, indent, exact, loose }
+  return { text, tabWidth, count, start, end, first, trimmedEnd, indent, exact, loose }
+}
+
+/**
+ * Columns that a tab stands for in a text: 8 where levels are written as four blanks, a tab, a tab and four blanks
+ * (old editors' habit), else `TAB_WIDTH`.
+ */
+export function tabWidthOf(text: string): number {
+  if (!text.includes('\t')) return TAB_WIDTH
+  const mixed = /^\t {4}\S/m.test(text) && /^ {4}\S/m.test(text)
+  return mixed ? 8 : TAB_WIDTH
 }
 
 /** A line's text without its line end. */

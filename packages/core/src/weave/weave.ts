@@ -150,7 +150,7 @@ function isBlankStep(alignment: Alignment, at: number, input: WeaveInput): boole
 }
 
 const shifted = (line: number, levels: number, input: WeaveInput): string =>
-  shiftIndent(indentText(input.original.lines, line), levels, input.layout.unit, input.layout.unitWidth)
+  shiftIndent(indentText(input.original.lines, line), levels, input.layout)
 
 /** Gives every line that the chunks place its indentation. */
 function indentChunks(strands: readonly Strand[], alignment: Alignment, input: WeaveInput): void {
@@ -173,8 +173,9 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
       const shift = byIndentation || verbatim ? delta - offset : movedBy(driftOf.get(strand.item) ?? 0, delta)
       const indent =
         shift === 0 ? indentText(original.lines, strand.line) : shifted(strand.line, shift, input)
-      if (shift !== 0 || strand.edited) strand.indent = indent
-      written.set(strand, columnsOf(indent))
+      if (strand.edited && verbatim && offset === 0) strand.indent = null
+      else if (shift !== 0 || strand.edited) strand.indent = indent
+      written.set(strand, columnsOf(indent, input.layout.tabWidth))
     }
     if (verbatim && offset === 0) {
       for (const strand of chunk) if (strand.line < 0) strand.indent = null
@@ -229,9 +230,9 @@ function indentFrom(
   }
   if (nearest !== null) {
     const levels = (own - snippet.lines.indent[nearest.item]) / snippetUnit
-    return writeIndent((written.get(nearest) ?? 0) + levels * layout.unitWidth, layout.unit)
+    return writeIndent((written.get(nearest) ?? 0) + levels * layout.unitWidth, layout)
   }
-  return writeIndent(items.level[chunk[at]!.item] * layout.unitWidth, layout.unit)
+  return writeIndent(items.level[chunk[at]!.item] * layout.unitWidth, layout)
 }
 
 /**

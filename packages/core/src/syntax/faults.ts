@@ -1,0 +1,170 @@
+/** The syntax errors of a text, or of some ranges of it, as tree-sitter's recovery reports them. */
+import type { Node, Range, Tree, TreeCursor } from 'web-tree-sitter'
+import type { TreeGrammar } from './grammar.js'
+import { type Lines, lineAt, lineText } from './lines.js'
+
+/** Faults that are described; more are only counted. */
+const MAX_DESCRIBED = 64
+
+/** How much of a line a message quotes, UTF-16 units. */
+const QUOTE_LENGTH = 60
+
+/** What the lexer is handed at a time, UTF-16 units; tree-sitter's own buffer holds 5,120. */
+const CHUNK_LENGTH = 5_000
+
+const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']' }
+
+/** A place where a text breaks its grammar. 0-based; column in UTF-16 units. */
+export interface SyntaxFault {
+  readonly line: number
+  readonly column: number
+  /** A sentence for people. Line numbers in it are 1-based. */
+  readonly message: string
+}
+
+export interface Faults {
+  readonly count: number
+  /** The grammar could make nothing of the text as a whole. */
+  readonly hopeless: boolean
+  /** The first ones, in the order of the text. */
+  readonly list: readonly SyntaxFault[]
+}
+
+export const NO_FAULTS: Faults = { count: 0, hopeless: false, list: [] }
+
+/** Part of a text, in UTF-16 units. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Parses the spans of a text as if they stood one after the other (the whole text where `spans` is null). Null where time
+ * ran out (`deadline`, as of `performance.now()`) or the grammar itself failed.
+ */
+export function faultsIn(
+  grammar: TreeGrammar,
+  lines: Lines,
+  spans: readonly Span[] | null,
+  deadline: number,
+): Faults | null {
+  const { text } = lines
+  const { parser } = grammar
+  let tree: Tree | null = null
+  try {
+    const ranges = spans === null ? [] : spans.map((span) => rangeOf(lines, span))
+    tree = parser.parse((index) => text.slice(index, index + CHUNK_LENGTH), null, {
+      ...(spans === null ? {} : { includedRanges: ranges }),
+      // The declared result is void, but true is what cancels.
+      progressCallback: (() => performance.now() > deadline) as () => void,
+    })
+    if (tree === null) {
+      parser.reset()
+      return null
+    }
+    const root = tree.rootNode
+    return root.hasError ? collect(grammar, lines, root, deadline) : NO_FAULTS
+  } catch {
+    return null
+  } finally {
+    tree?.delete()
+  }
+}
+
+function rangeOf(lines: Lines, span: Span): Range {
+  return {
+    startIndex: span.start,
+    endIndex: span.end,
+    startPosition: pointOf(lines, span.start),
+    endPosition: pointOf(lines, span.end),
+  }
+}
+
+function pointOf(lines: Lines, index: number): { row: number; column: number } {
+  if (index === lines.text.length && lines.text.endsWith('\n')) return { row: lines.count, column: 0 }
+  const row = lineAt(lines, index)
+  return { row, column: index - lines.starts[row]! }
+}
+
+function collect(grammar: TreeGrammar, lines: Lines, root: Node, deadline: number): Faults | null {
+  const list: SyntaxFault[] = []
+  let count = 0
+  const cursor: TreeCursor = root.walk()
+  try {
+    for (let descend = true; ; ) {
+      if (descend) {
+        if (performance.now() > deadline) return null
+        const node = cursor.currentNode
+        if ((node.isError && !isForgiven(grammar, lines, node)) || node.isMissing) {
+          count++
+          if (list.length < MAX_DESCRIBED) list.push(describe(lines, node))
+        }
+        if (node.hasError && cursor.gotoFirstChild()) continue
+      }
+      if (cursor.gotoNextSibling()) descend = true
+      else if (cursor.gotoParent()) descend = false
+      else break
+    }
+  } finally {
+    cursor.delete()
+  }
+  return { count, hopeless: count > 0 && root.isError, list }
+}
+
+/** JSON with comments allows a comma after the last member; its grammar, that of JSON, does not. */
+function isForgiven(grammar: TreeGrammar, lines: Lines, node: Node): boolean {
+  return grammar.language.name === 'jsonc' && lines.text.slice(node.startIndex, node.endIndex) === ','
+}
+
+function describe(lines: Lines, node: Node): SyntaxFault {
+  if (node.isMissing) {
+    const line = node.startPosition.row
+    const column = node.startPosition.column
+    const parent = node.parent
+    if (parent !== null && parent.startPosition.row < line && Object.values(CLOSERS).includes(node.type)) {
+      const opening = parent.startPosition.row
+      return { line, column, message: `\`${node.type}\` is missing: ${place(lines, opening)} is not closed` }
+    }
+    const what = /^[a-z_]+$/.test(node.type) ? node.type.replaceAll('_', ' ') : `\`${node.type}\``
+    return { line, column, message: `${what} is missing on ${place(lines, line)}` }
+  }
+  const brackets = unmatchedBracket(node)
+  if (brackets !== null) {
+    const { row: line, column } = brackets.startPosition
+    const message =
+      brackets.type in CLOSERS
+        ? `\`${brackets.type}\` is never closed on ${place(lines, line)}`
+        : `unexpected \`${brackets.type}\` on ${place(lines, line)}`
+    return { line, column, message }
+  }
+  const { row: line, column } = node.startPosition
+  const text = quote(
+    lines.text.slice(node.startIndex, Math.min(node.endIndex, node.startIndex + 2 * QUOTE_LENGTH)),
+  )
+  return { line, column, message: `unexpected \`${text}\` on ${place(lines, line)}` }
+}
+
+/** A bracket among the pieces of an error that has no partner among them: a closer rather than an opener. */
+function unmatchedBracket(node: Node): Node | null {
+  const open: Node[] = []
+  for (const child of node.children) {
+    const type = child.type
+    if (type in CLOSERS) open.push(child)
+    else if (type === '}' || type === ')' || type === ']') {
+      if (open.length === 0 || CLOSERS[open.at(-1)!.type] !== type) return child
+      open.pop()
+    }
+  }
+  return open.at(-1) ?? null
+}
+
+function place(lines: Lines, line: number): string {
+  if (line >= lines.count) return 'the last line'
+  const text = quote(lineText(lines, line))
+  return text === '' ? `line ${line + 1}` : `line ${line + 1}, \`${text}\``
+}
+
+function quote(text: string): string {
+  const [first = ''] = text.trim().split(/\r?\n/, 1)
+  return first.length > QUOTE_LENGTH ? `${first.slice(0, QUOTE_LENGTH - 1).trimEnd()}…` : first
+}
