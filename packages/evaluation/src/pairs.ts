@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { Command } from 'commander'
 import { parseArguments } from './exit.js'
-import { fetchPairs } from './generate/package.js'
+import { fetchPairs } from './generate/download.js'
 import { PACKAGES } from './generate/packages.js'
 import { PAIR_CACHE } from './places.js'
 
@@ -18,7 +18,8 @@ let failed = 0
 for (const versions of PACKAGES) {
   if (names.length > 0 && !names.includes(versions.name)) continue
   try {
-    console.error(`${versions.name}: ${await fetchPairs(versions, PAIR_CACHE)} pairs`)
+    const count = await fetchPairs(versions, PAIR_CACHE)
+    console.error(`${versions.name}: ${count === 'cached' ? 'there already' : `${count} pairs`}`)
   } catch (error) {
     failed++
     console.error(`${versions.name}: ${(error as Error).message}`)

@@ -6,9 +6,19 @@ test('a re-indented run is the same lines', () => {
   expect([...source]).toEqual([0, -1, 1, 2, 3])
 })
 
-test('a lone re-indented line is a change', () => {
-  const { source } = align(['a', 'b', 'd'], ['a', '  b', 'd'])!
-  expect([...source]).toEqual([0, -1, 2])
+test('a lone re-indented line beside a change belongs to it', () => {
+  const { source } = align(['a', 'b', 'd'], ['a', 'if x:', '  b', 'd'])!
+  expect([...source]).toEqual([0, -1, -1, 2])
+})
+
+test('a lone re-indented line elsewhere stays as it was', () => {
+  const { after, source } = align(['a', 'b', 'd'], ['a', '  b', 'd'])!
+  expect(after).toEqual(['a', 'b', 'd'])
+  expect([...source]).toEqual([0, 1, 2])
+})
+
+test('a change of trailing blanks is undone', () => {
+  expect(align(['a  ', '', 'b'], ['a', ' ', 'c'])!.after).toEqual(['a  ', '', 'c'])
 })
 
 test('an inserted function starts with its header, not with the closer before it', () => {

@@ -18,7 +18,7 @@ export interface Hunk {
 /** Beyond this many edits Myers' algorithm gets slow, and the versions have little in common. */
 const MAX_EDITS = 3000
 
-/** A run of re-indented lines shorter than this is taken as changed: a lone `}` may be any `}`. */
+/** Fewer re-indented lines are no run: a lone `}` may be any `}`. */
 const MIN_SHIFTED_RUN = 2
 
 /**
@@ -40,8 +40,9 @@ export function align(before: readonly string[], after: readonly string[]): Alig
     else if (added) a += count
     else for (let i = 0; i < count; i++) source[a++] = b++
   }
-  const alignment = { before, after: after.map((line, a) => withOldEnd(line, before[source[a]])), source }
-  unalignLoneShifts(alignment)
+  const settled = after.map((line, a) => withOldEnd(line, before[source[a]]))
+  const alignment = { before, after: settled, source }
+  settleLoneShifts(alignment, settled)
   slideHunks(alignment)
   return alignment
 }
@@ -80,16 +81,22 @@ export function shiftOf({ before, after, source }: Alignment, a: number): string
   return undefined
 }
 
-function unalignLoneShifts(alignment: Alignment): void {
-  const { after, source } = alignment
+/**
+ * Re-indented lines that are no run: beside a change they belong to it, elsewhere somebody tidied up, which no reader
+ * could tell from carelessness. The former are made changes, the latter undone.
+ */
+function settleLoneShifts(alignment: Alignment, after: string[]): void {
+  const { before, source } = alignment
+  const changed = (a: number) => a >= 0 && a < after.length && source[a] < 0
+  const follows = (a: number) => (a === 0 ? source[a] === 0 : source[a] === source[a - 1] + 1)
   for (let a = 0; a < after.length; ) {
     if (!isShifted(alignment, a)) {
       a++
       continue
     }
     const shift = shiftOf(alignment, a)
-    let end = a
-    let solid = 0
+    let end = a + 1
+    let solid = 1
     while (
       end < after.length &&
       source[end] === source[a] + end - a &&
@@ -98,8 +105,16 @@ function unalignLoneShifts(alignment: Alignment): void {
       if (!isBlank(after[end])) solid++
       end++
     }
-    if (shift === undefined || solid < MIN_SHIFTED_RUN) source.fill(-1, a, Math.max(end, a + 1))
-    a = Math.max(end, a + 1)
+    if (shift === undefined || solid < MIN_SHIFTED_RUN) {
+      const beside =
+        changed(a - 1) ||
+        changed(end) ||
+        !follows(a) ||
+        source[end - 1] + 1 !== (source[end] ?? before.length)
+      if (beside) source.fill(-1, a, end)
+      else for (let i = a; i < end; i++) after[i] = before[source[i]]
+    }
+    a = end
   }
 }
 

@@ -18,18 +18,24 @@ export function indentationOf(line: string): string {
   return line.slice(0, line.length - line.trimStart().length)
 }
 
+/** Depth of a line in characters. The stars of a block comment stand one deeper than what they belong to. */
+export function depthOf(line: string): number {
+  const indentation = indentationOf(line).length
+  return line[indentation] === '*' && indentation > 0 ? indentation - 1 : indentation
+}
+
 export function isCloser(line: string): boolean {
   return CLOSER.test(line.trimStart())
 }
 
 /** The statement, declaration or entry that starts at line `from`, with its block and closer; no blank line after it. */
 export function statementAt(lines: readonly string[], from: number): Lines {
-  const indentation = indentationOf(lines[from]).length
+  const depth = depthOf(lines[from])
   let to = from + 1
   for (let i = from + 1; i < lines.length; i++) {
     if (isBlank(lines[i])) continue
-    const own = indentationOf(lines[i]).length
-    if (own < indentation || (own === indentation && !isCloser(lines[i]))) break
+    const own = depthOf(lines[i])
+    if (own < depth || (own === depth && !isCloser(lines[i]))) break
     to = i + 1
   }
   return { from, to }
@@ -40,16 +46,15 @@ export function statementAt(lines: readonly string[], from: number): Lines {
  * a signature that spans several. Undefined at the outermost level.
  */
 export function headerOf(lines: readonly string[], at: number): Lines | undefined {
-  const indentation = indentationOf(lines[at]).length
+  const depth = depthOf(lines[at])
   for (let i = at - 1; i >= 0; i--) {
     if (isBlank(lines[i])) continue
-    const own = indentationOf(lines[i]).length
-    if (own >= indentation) continue
+    const own = depthOf(lines[i])
+    if (own >= depth) continue
     let from = i
     if (/^[)\]]/.test(lines[i].trimStart())) {
       // `): void {` ends a signature that starts further up, at the same indentation.
-      while (from > 0 && (isBlank(lines[from]) || indentationOf(lines[from]).length > own || from === i))
-        from--
+      while (from > 0 && (isBlank(lines[from]) || depthOf(lines[from]) > own || from === i)) from--
     }
     return { from, to: i + 1 }
   }

@@ -14,8 +14,10 @@ import { type Syntax, syntaxOf } from './syntax.js'
 /** What cases are made from: real changes, and files to which changes are made up. */
 export interface Material {
   readonly pairs: readonly Pair[]
-  readonly files: readonly Omit<Pair, 'after'>[]
+  readonly files: readonly SourceFile[]
 }
+
+export type SourceFile = Omit<Pair, 'after'>
 
 /** How many of the cases come from real changes, where there are any. */
 const REAL_SHARE = 0.6
@@ -35,10 +37,11 @@ export function generateCases(
   count: number,
   progress?: (done: number) => void,
 ): Case[] {
+  const pool = poolOf(material)
   const cases: Case[] = []
   for (let draw = 0, failed = 0; cases.length < count && failed < MAX_FAILED_DRAWS; draw++) {
     // Each draw has its own stream of chance, so that none sways the next.
-    const made = generateOne(material, randomOf(seed, draw), `${seed}-${draw}`)
+    const made = generateOne(pool, randomOf(seed, draw), `${seed}-${draw}`)
     failed = made === undefined ? failed + 1 : 0
     if (made === undefined) continue
     cases.push(made)
@@ -47,8 +50,8 @@ export function generateCases(
   return cases
 }
 
-function generateOne(material: Material, random: Random, id: string): Case | undefined {
-  const change = drawChange(material, random)
+function generateOne(pool: Pool, random: Random, id: string): Case | undefined {
+  const change = drawChange(pool, random)
   if (change === undefined || hunksOf(change.alignment).length === 0) return undefined
   const { alignment, syntax } = change
   const habits = habitsOf(random)
@@ -73,23 +76,61 @@ interface Change {
   readonly source: Case['source']
 }
 
-function drawChange({ pairs, files }: Material, random: Random): Change | undefined {
-  const real = pairs.length > 0 && (files.length === 0 || random.chance(REAL_SHARE))
-  const drawn = real ? random.pick(pairs) : random.pick(files)
-  const syntax = syntaxOf(drawn.path)
-  if (syntax === undefined) return undefined
-  const before = linesOf(drawn.before)
-  if (before.length > MAX_FILE_LINES || before.length < MIN_FILE_LINES) return undefined
-  const finalNewline = /\n$/.test(drawn.before)
-  const base = { path: drawn.path, syntax, finalNewline, source: drawn.source }
-  if ('after' in drawn) {
-    const whole = align(before, linesOf(drawn.after as string))
-    const alignment = whole === undefined ? undefined : partOf(whole, random)
-    return alignment === undefined ? undefined : { ...base, alignment, kind: undefined }
+/** The material, by language. */
+interface Pool {
+  readonly pairs: readonly Shelf<Pair>[]
+  readonly files: readonly Shelf<SourceFile>[]
+}
+
+/** Things of one language, and how often it is drawn from. */
+type Shelf<T> = readonly [{ readonly syntax: Syntax; readonly items: readonly T[] }, weight: number]
+
+function poolOf({ pairs, files }: Material): Pool {
+  return { pairs: shelvesOf(pairs), files: shelvesOf(files) }
+}
+
+/** Common languages are drawn more often than rare ones, but not as much more often as they are more common. */
+function shelvesOf<T extends SourceFile>(items: readonly T[]): Shelf<T>[] {
+  const shelves = new Map<string, { syntax: Syntax; items: T[] }>()
+  for (const item of items) {
+    const syntax = syntaxOf(item.path)
+    if (syntax === undefined) continue
+    const shelf = shelves.get(syntax.name)
+    if (shelf === undefined) shelves.set(syntax.name, { syntax, items: [item] })
+    else shelf.items.push(item)
   }
-  const mutated = mutate(before, random, syntax)
-  const alignment = mutated === undefined ? undefined : align(before, mutated.lines)
-  return alignment === undefined ? undefined : { ...base, alignment, kind: mutated?.kind }
+  return [...shelves.values()].map((shelf) => [shelf, Math.sqrt(shelf.items.length)])
+}
+
+function drawChange({ pairs, files }: Pool, random: Random): Change | undefined {
+  if (pairs.length > 0 && (files.length === 0 || random.chance(REAL_SHARE))) {
+    const { syntax, items } = random.weighted(pairs)
+    const pair = random.pick(items)
+    const before = linesOf(pair.before)
+    const whole = fits(before) ? align(before, linesOf(pair.after)) : undefined
+    const alignment = whole === undefined ? undefined : partOf(whole, random)
+    return alignment && changeOf(pair, syntax, alignment)
+  }
+  if (files.length === 0) return undefined
+  const { syntax, items } = random.weighted(files)
+  const file = random.pick(items)
+  const before = linesOf(file.before)
+  const mutated = fits(before) ? mutate(before, random, syntax) : undefined
+  const alignment = mutated && align(before, mutated.lines)
+  return alignment && changeOf(file, syntax, alignment, mutated?.kind)
+}
+
+function fits(lines: readonly string[]): boolean {
+  return lines.length >= MIN_FILE_LINES && lines.length <= MAX_FILE_LINES
+}
+
+function changeOf(
+  { path, before, source }: SourceFile,
+  syntax: Syntax,
+  alignment: Alignment,
+  kind?: string,
+): Change {
+  return { path, syntax, alignment, finalNewline: /\n$/.test(before), kind, source }
 }
 
 /** Whether a hunk is of blank lines only: nobody could tell such a change from carelessness. */

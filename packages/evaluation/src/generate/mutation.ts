@@ -333,7 +333,7 @@ export function indentationUnit(lines: readonly string[]): string {
 }
 
 const KEYWORD =
-  /^(?:abstract|async|await|begin|bool|boolean|break|case|catch|char|class|const|continue|def|default|delete|double|elif|else|elsif|ensure|enum|except|export|extends|extern|false|False|final|finally|float|for|foreach|from|func|function|guard|if|impl|implements|import|include|inline|instanceof|int|interface|internal|lambda|let|long|match|module|namespace|new|nil|None|null|override|package|pass|private|protected|protocol|public|raise|readonly|require|rescue|return|self|Self|short|static|string|String|struct|super|switch|template|then|this|throw|throws|trait|true|True|try|type|typedef|typeof|undefined|union|unless|unsigned|using|val|var|virtual|void|where|while|with|yield)$/
+  /^(?:abstract|assert|async|await|begin|bool|boolean|break|case|catch|char|class|const|continue|def|default|delete|double|elif|else|elsif|ensure|enum|except|export|extends|extern|false|False|final|finally|float|for|foreach|from|func|function|guard|if|impl|implements|import|include|inline|instanceof|int|interface|internal|lambda|let|long|match|module|namespace|new|nil|None|null|override|package|pass|private|protected|protocol|public|raise|readonly|require|rescue|return|self|Self|short|static|string|String|struct|super|switch|template|then|this|throw|throws|trait|true|True|try|type|typedef|typeof|undefined|union|unless|unsigned|using|val|var|virtual|void|where|while|with|yield)$/
 
 function identifiersOf(line: string): string[] {
   return (codeOf(line).match(/(?<![\w$])[A-Za-z_$][\w$]{3,}(?![\w$])/g) ?? []).filter(

@@ -37,14 +37,13 @@ export const PACKAGES: readonly PackageVersions[] = [
   // Styles and markup
   versions('bootstrap', '5.2.0', '5.3.0'),
   versions('admin-lte', '3.1.0', '3.2.0'),
-  versions('startbootstrap-sb-admin-2', '4.1.0', '4.1.4'),
-  versions('@fortawesome/fontawesome-free', '6.2.0', '6.4.0'),
+  versions('startbootstrap-sb-admin-2', '4.0.7', '4.1.4'),
   versions('antd', '4.20.0', '4.24.0'),
   versions('animate.css', '4.0.0', '4.1.1'),
   // Vue, Svelte
-  versions('primevue', '3.30.0', '3.40.0'),
+  versions('primevue', '3.30.0', '3.41.0'),
   versions('carbon-components-svelte', '0.80.0', '0.85.0'),
-  versions('svelte-select', '5.0.0', '5.8.0'),
+  versions('svelte-select', '5.0.0', '5.7.0'),
   // C, C++, and bindings in Go, Rust and Swift
   versions('better-sqlite3', '8.0.0', '9.4.0'),
   versions('node-addon-api', '5.0.0', '7.1.0'),
@@ -63,7 +62,7 @@ export const PACKAGES: readonly PackageVersions[] = [
   versions('cordova-android', '11.0.0', '12.0.0'),
   // Protocol buffers, C#, locales in JSON
   versions('google-proto-files', '3.0.0', '4.0.0'),
-  versions('edge-js', '19.0.0', '20.0.0'),
+  versions('edge-js', '20.10.0', '21.7.1'),
   versions('@node-red/editor-client', '3.0.0', '3.1.0'),
 ]
 

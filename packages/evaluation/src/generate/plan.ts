@@ -1,5 +1,5 @@
 import { type Alignment, type Hunk, hunksOf, isShifted } from './alignment.js'
-import { declaredName, headerOf, indentationOf, isBlank, isCloser, type Lines, statementAt } from './block.js'
+import { declaredName, depthOf, headerOf, isBlank, isCloser, type Lines, statementAt } from './block.js'
 import type { Habits } from './habits.js'
 import type { Random } from './random.js'
 
@@ -20,6 +20,7 @@ export interface Plan {
 const MAX_CONTEXT = 4
 /** Larger blocks are not sent whole. */
 const MAX_BLOCK_LINES = 80
+const MAX_COMMENT_LINES = 12
 /** A marker for less than this would be longer than what it hides. */
 const MIN_GAP_LINES = 3
 /** Re-indented runs shorter than this are written out. */
@@ -55,6 +56,7 @@ export function planSnippet(alignment: Alignment, habits: Habits, random: Random
   }
   separateShifts(alignment, shown)
   if (!thin) showBorders(after, shown, random)
+  if (random.chance(0.9)) showWholeComments(after, shown, secret)
   fillSmallGaps(after, shown, secret, random)
   return { alignment, hunks, shown, hidden, wholeBlocks, thin }
 }
@@ -123,7 +125,7 @@ function thinSide(
   return open[side] ? side : undefined
 }
 
-/** Shows `count` solid lines from `at` on, and the blank lines up to them. */
+/** Shows about `count` solid lines from `at` on, and the blank lines up to them. */
 function showContext(
   lines: readonly string[],
   at: number,
@@ -132,14 +134,22 @@ function showContext(
   shown: Uint8Array,
   secret: Uint8Array,
 ): void {
-  let last = at - step
-  let found = 0
-  for (let a = at; a >= 0 && a < lines.length && found < count && secret[a] === 0; a += step) {
-    if (isBlank(lines[a])) continue
-    found++
-    last = a
+  const solid: number[] = []
+  for (let a = at; a >= 0 && a < lines.length && solid.length < count && secret[a] === 0; a += step) {
+    if (!isBlank(lines[a])) solid.push(a)
   }
+  // Authors seldom stop behind the header of a block or start with the end of one.
+  while (solid.length > 1 && cutsBlock(lines, solid[solid.length - 1], step)) solid.pop()
+  const last = solid[solid.length - 1] ?? at - step
   for (let a = at; a !== last + step; a += step) shown[a] = 1
+}
+
+/** Whether the line opens a block downwards or closes one upwards. */
+function cutsBlock(lines: readonly string[], at: number, step: 1 | -1): boolean {
+  let next = at + step
+  while (next >= 0 && next < lines.length && isBlank(lines[next])) next += step
+  const beyond = lines[next]
+  return beyond !== undefined && depthOf(beyond) > depthOf(lines[at])
 }
 
 /** The innermost declaration around a hunk, else the outermost block that is small enough. */
@@ -171,10 +181,12 @@ function showHeaders(lines: readonly string[], hunk: Hunk, shown: Uint8Array, ra
   while (random.chance(0.8)) {
     const header = headerOf(lines, at)
     if (header === undefined || header.to - header.from > MAX_CONTEXT * 2) return
+    at = header.from
+    // A line with less indentation may also be the start of a long expression.
+    if (!/(?:[{:([>]|\b(?:do|then))$/.test(lines[header.to - 1].trimEnd())) continue
     shown.fill(1, header.from, header.to)
     const last = statementAt(lines, header.from).to - 1
     if (closing && last >= header.to && isCloser(lines[last])) shown[last] = 1
-    at = header.from
   }
 }
 
@@ -198,12 +210,12 @@ function showBorders(lines: readonly string[], shown: Uint8Array, random: Random
   for (const { from, to } of gapsOf(shown)) {
     if (from === 0 || to === lines.length || random.chance(0.4)) continue
     const solid = lines.slice(from, to).filter((line) => !isBlank(line))
-    const least = Math.min(...solid.map((line) => indentationOf(line).length))
-    const above = indentationOf(lines[from - 1]).length
-    const below = indentationOf(lines[to]).length
+    const least = Math.min(...solid.map((line) => depthOf(line)))
+    const above = depthOf(lines[from - 1])
+    const below = depthOf(lines[to])
     if (least >= Math.min(above, below)) continue
     for (let a = from; a < to; a++) {
-      if (isBlank(lines[a]) || indentationOf(lines[a]).length !== least) continue
+      if (isBlank(lines[a]) || depthOf(lines[a]) !== least) continue
       if (isCloser(lines[a])) shown[a] = 1
       break
     }
@@ -211,6 +223,21 @@ function showBorders(lines: readonly string[], shown: Uint8Array, random: Random
     if (header !== undefined && header.from >= from && header.to - header.from <= MAX_CONTEXT * 2) {
       shown.fill(1, header.from, header.to)
     }
+  }
+}
+
+/** Block comments are shown whole or not at all, unless they are long. */
+function showWholeComments(lines: readonly string[], shown: Uint8Array, secret: Uint8Array): void {
+  const starred = (a: number) => /^\s*\*/.test(lines[a] ?? '')
+  for (const { from, to } of gapsOf(shown)) {
+    let end = from
+    while (end < to && starred(end)) end++
+    let start = to
+    if (starred(to)) while (start > from && starred(start)) start--
+    if (end > from && end - from <= MAX_COMMENT_LINES && !secret.subarray(from, end).includes(1))
+      shown.fill(1, from, end)
+    if (start < to && to - start <= MAX_COMMENT_LINES && !secret.subarray(start, to).includes(1))
+      shown.fill(1, start, to)
   }
 }
 

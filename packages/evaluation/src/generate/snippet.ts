@@ -1,5 +1,5 @@
 import { isShifted } from './alignment.js'
-import { declaredName, indentationOf, isBlank, isImport, type Lines } from './block.js'
+import { declaredName, depthOf, indentationOf, isBalanced, isBlank, isImport, type Lines } from './block.js'
 import type { Habits } from './habits.js'
 import { indentationUnit } from './mutation.js'
 import { paraphrase } from './paraphrase.js'
@@ -68,11 +68,33 @@ function withMarkers(
       continue
     }
     a = gap.to
-    if (gap.from === 0 && habits.noLeadingMarker) sloppy.push('no-leading-marker')
-    else if (gap.to === after.length && habits.noTrailingMarker) sloppy.push('no-trailing-marker')
-    else lines.push({ text: write(gap), after: -1, marker: true })
+    if (gap.from === 0 && habits.noLeadingMarker && startsWell(plan, gap.to)) sloppy.push('no-leading-marker')
+    else if (gap.to === after.length && habits.noTrailingMarker && endsWell(plan, gap.from)) {
+      sloppy.push('no-trailing-marker')
+    } else lines.push({ text: write(gap), after: -1, marker: true })
   }
   return habits.markerAtLineEnd ? markersAtLineEnds(lines, plan, syntax, sloppy) : lines
+}
+
+/** Whether a snippet may start here without a marker: the lines shown do not leave a block that they didn't enter. */
+function startsWell({ alignment: { after }, shown }: Plan, from: number): boolean {
+  const depths = depthsOf(after, shown, from, 1)
+  return depths.every((depth) => depth >= depths[0])
+}
+
+/** Whether a snippet may end here without a marker: the lines shown do not stop inside a block that they entered. */
+function endsWell({ alignment: { after }, shown }: Plan, to: number): boolean {
+  const next = after.slice(to).find((line) => !isBlank(line)) ?? ''
+  return depthsOf(after, shown, to - 1, -1).every((depth) => depth >= depthOf(next))
+}
+
+/** Indentation of the solid lines from `at` on, up to where a gap begins. */
+function depthsOf(lines: readonly string[], shown: Uint8Array, at: number, step: 1 | -1): number[] {
+  const depths: number[] = []
+  for (let a = at; shown[a] === 1; a += step) {
+    if (!isBlank(lines[a])) depths.push(depthOf(lines[a]))
+  }
+  return depths
 }
 
 function markerWriter(
@@ -181,7 +203,7 @@ function withRemovals(
   for (const hunk of hunks) {
     if (hunk.after.from !== hunk.after.to || hidden.has(hunk)) continue
     const first = alignment.before.slice(hunk.before.from, hunk.before.to).find((line) => !isBlank(line))
-    if (first === undefined) continue
+    if (first === undefined || !isBalanced(alignment.before.slice(hunk.before.from, hunk.before.to))) continue
     remarks.set(
       hunk.after.from,
       `${indentationOf(first)}${open}removed ${declaredName(first) ?? 'code'}${close}`,
@@ -190,7 +212,7 @@ function withRemovals(
   return lines.flatMap((line) => {
     const remark = remarks.get(line.after)
     if (remark === undefined) return [line]
-    sloppy.push('removal-comment')
+    if (!sloppy.includes('removal-comment')) sloppy.push('removal-comment')
     return [{ text: remark, after: -1, marker: false }, line]
   })
 }

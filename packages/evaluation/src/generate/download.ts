@@ -37,8 +37,7 @@ export async function fetchPairs(
   try {
     const [old, now] = [await unpack(name, from, folder), await unpack(name, to, folder)]
     const licence = await licenceOf(now)
-    if (!PERMISSIVE.test(licence) || (await licenceOf(old)) !== licence)
-      throw new Error(`licence is ${licence}`)
+    if (!isPermissive(licence) || (await licenceOf(old)) !== licence) throw new Error(`licence is ${licence}`)
     const pairs: Pair[] = []
     for (const path of await filesIn(now)) {
       const pair = await pairOf(old, now, path)
@@ -60,6 +59,14 @@ async function unpack(name: string, version: string, folder: string): Promise<st
   await mkdir(target)
   await run('tar', ['-xzf', archive, '-C', target, '--strip-components=1'], { cwd: folder })
   return target
+}
+
+/** Of licences to choose from, one will do; of those that all apply, each must. */
+function isPermissive(licence: string): boolean {
+  const named = licence.replace(/[()]/g, '')
+  return named.includes(' OR ')
+    ? named.split(' OR ').some((one) => PERMISSIVE.test(one))
+    : PERMISSIVE.test(named)
 }
 
 async function licenceOf(folder: string): Promise<string> {
