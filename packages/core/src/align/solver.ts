@@ -21,8 +21,8 @@
  */
 
 import { ItemFlag, ItemKind, type Snippet } from '../snippet/snippet.js'
-import { similarity } from '../structure/similarity.js'
 import type { Occurrences } from './occurrences.js'
+import { matchGains, NO_MATCH } from './gains.js'
 import type { Side } from './side.js'
 import type { Weights } from './weights.js'
 
@@ -71,19 +71,9 @@ const EDITED = 4
 const REMOVING = 5
 const SKIPPING = 6
 
-const NONE = -1e9
-/** Similar lines below this share too little to be versions of one another. */
-const MIN_SIMILARITY = 0.4
-
-/** Worth of a match of a line: more for more words, less for a line that stands everywhere. */
-export function lineWeight(side: Side, line: number, frequency: number): number {
-  if (side.lines.exact[line] === 0) return 0.02
-  const base = Math.min(6, 0.15 + 0.42 * side.line(line).tokens.weight)
-  return base / (1 + 0.5 * Math.log(Math.max(1, frequency)))
-}
-
+const NONE = NO_MATCH
 export function solve(problem: Problem): Alignment {
-  const { snippet, items, original, columns, occurrences, weights: w, allowed } = problem
+  const { snippet, items, original, columns, weights: w } = problem
   const m = snippet.lines.count
   const n = columns.count
   const width = n + 1
@@ -93,90 +83,18 @@ export function solve(problem: Problem): Alignment {
   const back = new Uint8Array((m + 1) * width * MODES)
   const driftAt = new Int8Array((m + 1) * width * MODES)
 
-  const itemWeight = new Float64Array(m)
-  const itemHeld = new Uint8Array(m)
+  const { gain: gains, itemWeight, columnWeight, frequency } = matchGains(problem)
   const insertHeld = new Float64Array(m)
-  for (let i = 0; i < m; i++) {
-    const frequency = occurrences.count(snippet.lines.loose[i])
-    itemWeight[i] = lineWeight(items, i, Math.max(1, frequency))
-    itemHeld[i] = frequency > 0 ? 1 : 0
-    if (frequency > 0)
+  for (let i = 0; i < m; i++)
+    if (frequency[i] > 0 && snippet.kind[i] === ItemKind.line)
       insertHeld[i] = w.insertHeld * itemWeight[i] + (items.line(i).name !== 0 ? w.insertHeldName : 0)
-  }
-  const columnWeight = new Float64Array(n)
   const columnIsLine = new Uint8Array(n)
   const columnBlank = new Uint8Array(n)
-  const columnHeld = new Uint8Array(n)
-  const given = new Set<number>()
-  for (let i = 0; i < m; i++) if (snippet.kind[i] === ItemKind.line) given.add(snippet.lines.loose[i])
   for (let c = 0; c < n; c++) {
     const line = columns.start[c]
     if (columns.end[c] - line !== 1) continue
     columnIsLine[c] = 1
-    columnHeld[c] = given.has(original.lines.loose[line]) ? 1 : 0
     columnBlank[c] = original.lines.exact[line] === 0 ? 1 : 0
-    columnWeight[c] = lineWeight(original, line, Math.max(1, occurrences.count(original.lines.loose[line])))
-  }
-
-  /** Lines of differently named declarations seldom are the same line. */
-  const scopeFactor = (i: number, line: number): number => {
-    let given = items.scope(i)
-    let own = original.scope(line)
-    while (given >= 0 && own >= 0) {
-      const inner = items.line(given)
-      const outer = original.line(own)
-      if (inner.name !== outer.name) return w.otherScope
-      given = items.scope(given)
-      own = original.scope(own)
-    }
-    return 1
-  }
-
-  /** Gain of matching item i with column c, or NONE. */
-  const matchGain = (i: number, c: number): number => {
-    if (columnIsLine[c] === 0) return NONE
-    if (allowed !== undefined && !allowed(i, c)) return NONE
-    const line = columns.start[c]
-    const kind = snippet.kind[i]
-    const a = snippet.lines.exact[i]
-    const b = original.lines.exact[line]
-    if (kind === ItemKind.marker) return (snippet.flags[i] & ItemFlag.literal) !== 0 && a === b ? 0.3 : NONE
-    if (kind === ItemKind.removal) return NONE
-    const delta = items.level[i] - original.level[line]
-    const off = Math.min(Math.abs(delta), 3)
-    if (a === 0 || b === 0) return a === b ? 0.04 : NONE
-    if (a === b) return itemWeight[i] * w.exact * scopeFactor(i, line) + 0.02
-    if (snippet.lines.loose[i] === original.lines.loose[line])
-      return itemWeight[i] * w.loose * scopeFactor(i, line)
-    if ((snippet.flags[i] & ItemFlag.openEnd) !== 0) {
-      const { text, first, trimmedEnd } = snippet.lines
-      const length = trimmedEnd[i] - first[i]
-      if (
-        length > 0 &&
-        original.lines.trimmedEnd[line] - original.lines.first[line] >= length &&
-        original.lines.text.startsWith(text.slice(first[i], trimmedEnd[i]), original.lines.first[line])
-      )
-        return itemWeight[i] * w.loose
-    }
-    if (kind === ItemKind.minus) return NONE
-    const left = items.line(i)
-    const right = original.line(line)
-    const sameName = left.name !== 0 && left.name === right.name
-    const sameKey = left.key !== 0 && left.key === right.key
-    if (!sameName && !sameKey && (left.tokens.mask & right.tokens.mask) === 0) return NONE
-    if (left.comment !== right.comment) return NONE
-    const alike = similarity(left.tokens, right.tokens)
-    if (alike < MIN_SIMILARITY && !sameName && !(sameKey && off === 0)) return NONE
-    const weight = Math.min(itemWeight[i], columnWeight[c] * 1.2)
-    let gain = weight * (w.similarSlope * alike - w.similarBase)
-    if (gain > 0) gain *= scopeFactor(i, line)
-    if (sameName) gain += w.sameName
-    else if (left.name !== 0 && right.name !== 0) gain -= w.otherName
-    if (sameKey) gain += w.sameKey
-    // A line that stands elsewhere in the other text is not a version of this one.
-    if (itemHeld[i] === 1) gain -= itemWeight[i] * w.similarHeld
-    if (columnHeld[c] === 1) gain -= columnWeight[c] * w.similarHeld
-    return gain
   }
 
   /** Price of beginning new text at column c, by how well its depth and kind fit what stands around. */
@@ -238,7 +156,7 @@ export function solve(problem: Problem): Alignment {
       if (!live) continue
       cells++
       const line = c < n ? columns.start[c] : -1
-      const gain = i < m && c < n ? matchGain(i, c) : NONE
+      const gain = i < m && c < n ? gains[i * n + c] : NONE
       for (let mode = 0; mode < MODES; mode++) {
         const value = score[base + mode]
         if (value <= NONE / 2) continue

@@ -18,8 +18,8 @@ export interface Weights {
   readonly insertHeld: number
   /** The same for a line that declares something, added. */
   readonly insertHeldName: number
-  /** Taken from a similar match where either line has an equal elsewhere, by its worth. */
-  readonly similarHeld: number
+  /** Taken from a similar match by how alike the second-best partner is: new items of a list look like its others. */
+  readonly listed: number
   /** Factor on a match of lines in differently named declarations. */
   readonly otherScope: number
   readonly editOpen: number
@@ -69,7 +69,7 @@ export const DEFAULT_WEIGHTS: Weights = {
   insert: 0.05,
   insertHeld: 0.8,
   insertHeldName: 2,
-  similarHeld: 1,
+  listed: 1.5,
   otherScope: 0.25,
   editOpen: 0.25,
   deleteOpen: 0.4,

@@ -1,0 +1,166 @@
+/**
+ * What matching each snippet item with each column would earn: equal lines, lines equal but for trivia, and lines that
+ * look like two versions of one. Only lines without an equal on the other side can be versions.
+ */
+import { ItemFlag, ItemKind } from '../snippet/snippet.js'
+import { similarity } from '../structure/similarity.js'
+import type { Side } from './side.js'
+import type { Problem } from './solver.js'
+
+/** No match. */
+export const NO_MATCH = -1e9
+
+export interface Gains {
+  /** Gain of item i with column c at `i * columns + c`; `NO_MATCH` where they cannot match. */
+  readonly gain: Float64Array
+  /** Worth of each item and of each column. */
+  readonly itemWeight: Float64Array
+  readonly columnWeight: Float64Array
+  /** Number of original lines that read like the item. */
+  readonly frequency: Int32Array
+}
+
+/** Similar lines below this share too little to be versions of one another. */
+const MIN_SIMILARITY = 0.4
+/** A line is taken as one of a list where its second-best partner is at least this alike. */
+const LIST_SIMILARITY = 0.35
+
+/** Worth of a match of a line: more for more words, less for a line that stands everywhere. */
+export function lineWeight(side: Side, line: number, frequency: number): number {
+  if (side.lines.exact[line] === 0) return 0.02
+  const base = Math.min(6, 0.15 + 0.42 * side.line(line).tokens.weight)
+  return base / (1 + 0.5 * Math.log(Math.max(1, frequency)))
+}
+
+/** O(items × columns), with a token mask that passes few pairs to the comparison proper. */
+export function matchGains(problem: Problem): Gains {
+  const { snippet, items, original, columns, occurrences, weights: w, allowed } = problem
+  const m = snippet.lines.count
+  const n = columns.count
+  const gain = new Float64Array(m * n).fill(NO_MATCH)
+  const itemWeight = new Float64Array(m)
+  const columnWeight = new Float64Array(n)
+  const frequency = new Int32Array(m)
+  const given = new Set<number>()
+  for (let i = 0; i < m; i++) {
+    frequency[i] = occurrences.count(snippet.lines.loose[i])
+    itemWeight[i] = lineWeight(items, i, frequency[i])
+    if (snippet.kind[i] === ItemKind.line) given.add(snippet.lines.loose[i])
+  }
+  const single = new Uint8Array(n)
+  const unheld = new Uint8Array(n)
+  const masks = new Int32Array(n)
+  for (let c = 0; c < n; c++) {
+    const line = columns.start[c]
+    if (columns.end[c] - line !== 1) continue
+    single[c] = 1
+    const loose = original.lines.loose[line]
+    columnWeight[c] = lineWeight(original, line, occurrences.count(loose))
+    unheld[c] = loose !== 0 && !given.has(loose) ? 1 : 0
+    if (unheld[c] === 1) masks[c] = original.line(line).tokens.mask
+  }
+
+  /** Lines of differently named declarations seldom are the same line. */
+  const scopeFactor = (i: number, line: number): number => {
+    let inner = items.scope(i)
+    let outer = original.scope(line)
+    while (inner >= 0 && outer >= 0) {
+      if (items.line(inner).name !== original.line(outer).name) return w.otherScope
+      inner = items.scope(inner)
+      outer = original.scope(outer)
+    }
+    return 1
+  }
+
+  const alike = new Float64Array(n)
+  for (let i = 0; i < m; i++) {
+    const kind = snippet.kind[i]
+    const flags = snippet.flags[i]
+    const exact = snippet.lines.exact[i]
+    const loose = snippet.lines.loose[i]
+    const row = i * n
+    if (kind === ItemKind.marker || kind === ItemKind.removal) {
+      if (kind === ItemKind.marker && (flags & ItemFlag.literal) !== 0)
+        for (let c = 0; c < n; c++)
+          if (single[c] === 1 && original.lines.exact[columns.start[c]] === exact) gain[row + c] = 0.3
+      continue
+    }
+    const prefix =
+      (flags & ItemFlag.openEnd) !== 0
+        ? snippet.lines.text.slice(snippet.lines.first[i], snippet.lines.trimmedEnd[i])
+        : ''
+    for (let c = 0; c < n; c++) {
+      if (single[c] === 0) continue
+      const line = columns.start[c]
+      if (exact === 0) {
+        if (original.lines.exact[line] === 0) gain[row + c] = 0.04
+      } else if (original.lines.loose[line] === loose) {
+        const worth = original.lines.exact[line] === exact ? w.exact : w.loose
+        gain[row + c] = itemWeight[i] * worth * scopeFactor(i, line) + 0.02
+      } else if (prefix !== '' && original.lines.text.startsWith(prefix, original.lines.first[line])) {
+        gain[row + c] = itemWeight[i] * w.loose * scopeFactor(i, line)
+      }
+    }
+    if (kind !== ItemKind.line || exact === 0 || frequency[i] > 0) continue
+
+    const left = items.line(i)
+    let best = 0
+    let second = 0
+    for (let c = 0; c < n; c++) {
+      alike[c] = 0
+      if (unheld[c] === 0) continue
+      const right = original.line(columns.start[c])
+      const named = left.name !== 0 && left.name === right.name
+      const keyed = left.key !== 0 && left.key === right.key
+      if (!named && !keyed && (left.tokens.mask & masks[c]) === 0) continue
+      if (left.comment !== right.comment) continue
+      const value = similarity(left.tokens, right.tokens)
+      alike[c] = value
+      if (value > best) {
+        second = best
+        best = value
+      } else if (value > second) second = value
+    }
+    for (let c = 0; c < n; c++) {
+      if (alike[c] === 0) continue
+      const line = columns.start[c]
+      const right = original.line(line)
+      const named = left.name !== 0 && left.name === right.name
+      const level = Math.abs(items.level[i] - original.level[line])
+      const keyed = left.key !== 0 && left.key === right.key && level < 0.5
+      const opens = isOpening(items, i, original, line)
+      if (alike[c] < MIN_SIMILARITY && !named && !keyed && !opens) continue
+      const weight = Math.min(itemWeight[i], columnWeight[c] * 1.2)
+      let value = weight * (w.similarSlope * alike[c] - w.similarBase)
+      if (opens) value = Math.max(value, weight * 0.5)
+      if (value > 0) value *= scopeFactor(i, line)
+      if (named) value += w.sameName
+      else if (left.name !== 0 && right.name !== 0) value -= w.otherName
+      if (keyed) value += w.sameKey
+      else if (!named) {
+        // One of a list of like lines rather than a version of this one.
+        const rival = alike[c] === best ? second : best
+        value -= weight * w.listed * Math.max(0, rival - LIST_SIMILARITY)
+      }
+      gain[row + c] = value
+    }
+  }
+  if (allowed !== undefined)
+    for (let i = 0; i < m; i++)
+      for (let c = 0; c < n; c++) if (!allowed(i, c)) gain[i * n + c] = NO_MATCH
+  return { gain, itemWeight, columnWeight, frequency }
+}
+
+/** Tells whether one line is how the other begins when it is spread over several lines. */
+function isOpening(items: Side, i: number, original: Side, line: number): boolean {
+  const a = items.lines
+  const b = original.lines
+  const given = a.trimmedEnd[i] - a.first[i]
+  const own = b.trimmedEnd[line] - b.first[line]
+  const length = Math.min(given, own)
+  if (length < 5 || given === own) return false
+  const shorter = given < own ? a : b
+  const last = shorter.text.charCodeAt((given < own ? a.trimmedEnd[i] : b.trimmedEnd[line]) - 1)
+  if (last !== 40 && last !== 123 && last !== 91) return false
+  return a.text.startsWith(b.text.slice(b.first[line], b.first[line] + length), a.first[i])
+}
