@@ -4,7 +4,9 @@ import { scaleLevels } from './align/levels.js'
 import { indexLines, occurrencesOf } from './align/occurrences.js'
 import { findNamesakes } from './align/namesakes.js'
 import { Interner, makeSide } from './align/side.js'
-import { type Alignment, type Columns, type Problem, solve } from './align/solver.js'
+import { goneLines, makeColumns } from './align/columns.js'
+import { findMoves } from './align/moves.js'
+import { type Alignment, type Problem, solve } from './align/solver.js'
 import type { Weights } from './align/weights.js'
 import type { Language } from './language/index.js'
 import { languageByName, languageOf } from './language/index.js'
@@ -67,30 +69,43 @@ export function readRequest(request: ApplyRequest, weights: Weights): Reading {
   )
   const byIndentation = language.structure !== 'brackets' && language.structure !== 'keywords'
   const names = new Interner()
-  const zero = (count: number): Int16Array => new Int16Array(count)
-  const originalNet = byIndentation ? zero(original.count) : scanNesting(original, language).net
-  const itemNet = byIndentation
-    ? zero(snippet.lines.count)
-    : scanNesting(snippet.lines, language, (item) => snippet.kind[item] === ItemKind.marker).net
-  const side = makeSide(original, scale.original, originalNet, names)
+  const originalNesting = scanNesting(original, language)
+  const itemNesting = scanNesting(snippet.lines, language, (item) => snippet.kind[item] === ItemKind.marker)
+  const none = (count: number): Int16Array => new Int16Array(count)
+  const side = makeSide(
+    original,
+    scale.original,
+    byIndentation ? none(original.count) : originalNesting.net,
+    names,
+  )
   const items = makeSide(
     snippet.lines,
     scale.items,
-    itemNet,
+    byIndentation ? none(snippet.lines.count) : itemNesting.net,
     names,
     (item) => snippet.kind[item] === ItemKind.marker,
   )
-  const columns: Columns = {
-    count: original.count,
-    start: Int32Array.from({ length: original.count }, (_, line) => line),
-    end: Int32Array.from({ length: original.count }, (_, line) => line + 1),
+  const moves = findMoves(original, snippet, occurrences, items, side, itemNesting.net, itemNesting.low)
+  const moved = new Uint8Array(snippet.lines.count)
+  const gone = goneLines(original, moves)
+  for (const run of moves) moved.fill(1, run.item, run.item + run.size)
+  const columns = makeColumns(original.count, gone)
+  const problem: Problem = {
+    snippet,
+    items,
+    original: side,
+    columns,
+    occurrences,
+    weights,
+    moved,
   }
-  const problem: Problem = { snippet, items, original: side, columns, occurrences, weights }
   const input: WeaveInput = {
     snippet,
     items,
     original: side,
     columns,
+    gone,
+    instruction: request.instruction ?? '',
     layout: original.count === 0 ? layoutOf(snippet.lines) : layout,
     byIndentation,
     snippetUnit: scale.snippetUnit,

@@ -58,6 +58,8 @@ export interface Problem {
   readonly columns: Columns
   readonly occurrences: Occurrences
   readonly weights: Weights
+  /** Per item: 1 where it belongs to a block that the edit moves here. */
+  readonly moved: Uint8Array
   /** Tells whether item `item` may be matched to column `column`; all may where absent. */
   readonly allowed?: (item: number, column: number) => boolean
 }
@@ -86,7 +88,7 @@ export function solve(problem: Problem): Alignment {
   const { gain: gains, itemWeight, columnWeight, frequency } = matchGains(problem)
   const insertHeld = new Float64Array(m)
   for (let i = 0; i < m; i++)
-    if (frequency[i] > 0 && snippet.kind[i] === ItemKind.line)
+    if (frequency[i] > 0 && snippet.kind[i] === ItemKind.line && problem.moved[i] === 0)
       insertHeld[i] = w.insertHeld * itemWeight[i] + (items.line(i).name !== 0 ? w.insertHeldName : 0)
   const columnIsLine = new Uint8Array(n)
   const columnBlank = new Uint8Array(n)

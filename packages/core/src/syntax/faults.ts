@@ -1,6 +1,7 @@
 /** The syntax errors of a text, or of some ranges of it, as tree-sitter's recovery reports them. */
 import type { Node, Range, Tree, TreeCursor } from 'web-tree-sitter'
 import type { TreeGrammar } from './grammar.js'
+import { indentationFaults } from './indentation.js'
 import { type Lines, lineAt, lineText } from './lines.js'
 
 /** Faults that are described; more are only counted. */
@@ -63,7 +64,8 @@ export function faultsIn(
       return null
     }
     const root = tree.rootNode
-    return root.hasError ? collect(grammar, lines, root, deadline) : NO_FAULTS
+    const faults = root.hasError ? collect(grammar, lines, root, deadline) : NO_FAULTS
+    return faults !== null && grammar.name === 'python' ? withIndentation(faults, lines, root) : faults
   } catch {
     return null
   } finally {
@@ -109,6 +111,21 @@ function collect(grammar: TreeGrammar, lines: Lines, root: Node, deadline: numbe
     cursor.delete()
   }
   return { count, hopeless: count > 0 && root.isError, list }
+}
+
+function withIndentation(faults: Faults, lines: Lines, root: Node): Faults {
+  const indentation = indentationFaults(root)
+  if (indentation.length === 0) return faults
+  const list = indentation.slice(0, MAX_DESCRIBED).map(({ kind, row: line, column }): SyntaxFault => {
+    const what = kind === 'no-body' ? 'no body follows' : 'unexpected indentation of'
+    return { line, column, message: `${what} ${place(lines, line)}` }
+  })
+  const all = [...faults.list, ...list].sort((a, b) => a.line - b.line || a.column - b.column)
+  return {
+    count: faults.count + indentation.length,
+    hopeless: faults.hopeless,
+    list: all.slice(0, MAX_DESCRIBED),
+  }
 }
 
 /** JSON with comments allows a comma after the last member; its grammar, that of JSON, does not. */

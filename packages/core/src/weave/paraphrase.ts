@@ -15,7 +15,8 @@ const normalise = (text: string): string =>
 /** Words too common to say anything new. */
 const FILLER = new Set(['a', 'an', 'the', 'to', 'of', 'is', 'are', 'be', 'we', 'it', 'this', 'that'])
 
-const wordsOf = (text: string): string[] =>
+/** The telling words of a comment, lower case. */
+export const wordsOf = (text: string): string[] =>
   (text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? []).filter((word) => !FILLER.has(word))
 
 /**

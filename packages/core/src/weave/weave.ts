@@ -7,6 +7,7 @@ import { ItemFlag, ItemKind, type Snippet } from '../snippet/snippet.js'
 import type { Layout } from '../text/layout.js'
 import { indentText, isBlankLine, trimmedText } from '../text/lines.js'
 import { columnsOf, shiftIndent, writeIndent } from './indentation.js'
+import { settleComments } from './comments.js'
 import { isParaphrase } from './paraphrase.js'
 
 /** One output line to be. */
@@ -34,6 +35,10 @@ export interface WeaveInput {
   readonly items: Side
   readonly original: Side
   readonly columns: Columns
+  /** Per original line: 1 where the edit moves it. */
+  readonly gone: Uint8Array
+  /** What the author says of the edit; '' for nothing. */
+  readonly instruction: string
   readonly layout: Layout
   /** Nesting shows by indentation: depth is read from it rather than from brackets. */
   readonly byIndentation: boolean
@@ -47,6 +52,7 @@ export interface WeaveInput {
 export function layStrands(alignment: Alignment, input: WeaveInput): Weave {
   const { snippet, items, original, columns } = input
   const loss = new Uint8Array(original.lines.count)
+  for (let line = 0; line < loss.length; line++) if (input.gone[line] === 1) loss[line] = LineLoss.moved
   const strands: Strand[] = []
   let chunk = 0
   const steps = alignment.steps
@@ -99,7 +105,8 @@ export function layStrands(alignment: Alignment, input: WeaveInput): Weave {
   }
   indentChunks(strands, alignment, input)
   settleTrivia(strands, loss, input)
-  return { strands: settleBlanks(strands, alignment, input, loss), loss }
+  const settled = settleBlanks(settleComments(strands, input, loss), alignment, input, loss)
+  return { strands: settled, loss }
 }
 
 /** Levels by which a run kept under a marker moves: its block was wrapped or unwrapped. */

@@ -1,0 +1,139 @@
+/**
+ * Blocks that the edit shows at a new place. A monotone alignment can't see them: it would keep the old copy under a
+ * marker and insert the new one. They are found first, as runs of equal lines out of order.
+ */
+import { ItemKind, type Snippet } from '../snippet/snippet.js'
+import type { Lines } from '../text/lines.js'
+import type { Occurrences } from './occurrences.js'
+import type { Side } from './side.js'
+
+/** Items `[item, item + size)` are the original's lines `[line, line + size)`. */
+export interface EqualRun {
+  readonly item: number
+  readonly line: number
+  readonly size: number
+  readonly weight: number
+}
+
+/** A moved block has at least this many lines with text. */
+const MIN_MOVED_LINES = 3
+/** Runs looked at; a snippet has a few dozen. */
+const MAX_RUNS = 400
+
+/**
+ * Finds moved runs: whole blocks (balanced) that stand in the same chunk as lines that keep their order, but against
+ * that order themselves. O(items + runs²).
+ */
+export function findMoves(
+  original: Lines,
+  snippet: Snippet,
+  occurrences: Occurrences,
+  items: Side,
+  side: Side,
+  itemNet: Int16Array,
+  itemLow: Int16Array,
+): EqualRun[] {
+  const runs = equalRuns(original, snippet, occurrences)
+  if (runs.length < 2 || runs.length > MAX_RUNS) return []
+  let ordered = true
+  for (let at = 1; at < runs.length; at++) if (runs[at]!.line < runs[at - 1]!.line) ordered = false
+  if (ordered) return []
+  const movable = runs.map((run) => isBlock(run, snippet, itemNet, itemLow))
+  const inOrder = heaviestChain(runs, movable)
+  const chunkOf = chunks(snippet)
+  const anchored = new Set<number>()
+  for (let at = 0; at < runs.length; at++) if (inOrder[at]) anchored.add(chunkOf[runs[at]!.item]!)
+  return runs.filter(
+    (run, at) => !inOrder[at] && movable[at] && anchored.has(chunkOf[run.item]!) && staysInScope(run, items, side),
+  )
+}
+
+/** A moved block stays at its depth, in its declaration; code that is drawn out into another one is not moved. */
+function staysInScope(run: EqualRun, items: Side, side: Side): boolean {
+  if (Math.abs(items.level[run.item] - side.level[run.line]) > 0.3) return false
+  const inner = items.scope(run.item)
+  const outer = side.scope(run.line)
+  if (inner < 0 || outer < 0) return inner === -2 || inner === outer
+  return items.line(inner).name === side.line(outer).name
+}
+
+function chunks(snippet: Snippet): Int32Array {
+  const chunkOf = new Int32Array(snippet.lines.count)
+  for (let item = 0, chunk = 0; item < snippet.lines.count; item++)
+    chunkOf[item] = snippet.kind[item] === ItemKind.marker ? chunk++ : chunk
+  return chunkOf
+}
+
+/** Maximal runs of equal lines around lines that occur once in either text, in snippet order. */
+function equalRuns(original: Lines, snippet: Snippet, occurrences: Occurrences): EqualRun[] {
+  const { lines, kind } = snippet
+  const seen = new Map<number, number>()
+  for (let item = 0; item < lines.count; item++)
+    if (kind[item] === ItemKind.line) seen.set(lines.exact[item], (seen.get(lines.exact[item]) ?? 0) + 1)
+  const runs: EqualRun[] = []
+  let next = 0
+  for (let item = 0; item < lines.count; item++) {
+    if (item < next || kind[item] !== ItemKind.line || lines.exact[item] === 0) continue
+    if (seen.get(lines.exact[item]) !== 1 || occurrences.count(lines.loose[item]) !== 1) continue
+    const line = occurrences.first(lines.loose[item])
+    if (original.exact[line] !== lines.exact[item] || lines.trimmedEnd[item] - lines.first[item] < 6) continue
+    const equal = (i: number, l: number): boolean =>
+      i >= 0 &&
+      l >= 0 &&
+      i < lines.count &&
+      l < original.count &&
+      kind[i] === ItemKind.line &&
+      lines.exact[i] === original.exact[l]
+    let up = 0
+    while (item - up - 1 >= next && equal(item - up - 1, line - up - 1)) up++
+    let down = 0
+    while (equal(item + down + 1, line + down + 1)) down++
+    while (up > 0 && lines.exact[item - up] === 0) up--
+    while (down > 0 && lines.exact[item + down] === 0) down--
+    let weight = 0
+    for (let at = item - up; at <= item + down; at++) weight += Math.min(60, lines.trimmedEnd[at] - lines.first[at])
+    runs.push({ item: item - up, line: line - up, size: up + down + 1, weight })
+    next = item + down + 1
+  }
+  return runs
+}
+
+function isBlock(run: EqualRun, snippet: Snippet, net: Int16Array, low: Int16Array): boolean {
+  let solid = 0
+  let depth = 0
+  const { lines } = snippet
+  const base = lines.indent[run.item]
+  for (let item = run.item; item < run.item + run.size; item++) {
+    if (lines.exact[item] === 0) continue
+    solid++
+    if (depth + low[item] < 0 || lines.indent[item] < base) return false
+    depth += net[item]
+  }
+  // Nothing deeper may follow: the run must not be the head of a block.
+  let after = run.item + run.size
+  while (after < lines.count && lines.exact[after] === 0) after++
+  if (after < lines.count && lines.indent[after] > base) return false
+  return depth === 0 && solid >= MIN_MOVED_LINES
+}
+
+/** Marks the heaviest subsequence of runs whose original places rise; runs that can't move weigh more than all others. */
+function heaviestChain(runs: readonly EqualRun[], movable: readonly boolean[]): boolean[] {
+  const best = new Float64Array(runs.length)
+  const before = new Int32Array(runs.length).fill(-1)
+  let end = 0
+  for (let at = 0; at < runs.length; at++) {
+    const own = runs[at]!.weight * (movable[at] ? 1 : 20)
+    best[at] = own
+    for (let earlier = 0; earlier < at; earlier++) {
+      const run = runs[earlier]!
+      if (run.line + run.size <= runs[at]!.line && best[earlier] + own > best[at]) {
+        best[at] = best[earlier] + own
+        before[at] = earlier
+      }
+    }
+    if (best[at] > best[end]) end = at
+  }
+  const chosen = new Array<boolean>(runs.length).fill(false)
+  for (let at = end; at >= 0; at = before[at]) chosen[at] = true
+  return chosen
+}

@@ -1,0 +1,85 @@
+/** Comments that an edit recalls loosely, or leaves out, without meaning to change them. */
+import { LineLoss } from '../outcome.js'
+import { trimmedText } from '../text/lines.js'
+import { wordsOf } from './paraphrase.js'
+import type { Strand, WeaveInput } from './weave.js'
+
+/** Words with which an instruction says that comments or code are to go. */
+const MEANS_REMOVAL = /\b(?:comments?|docs?|docstrings?|remov\w*|delet\w*|drop\w*|clean\w*|strip\w*|todo)\b/i
+
+/** Drops new comments that only retell the original's beside them, and brings back comments left out above kept code. */
+export function settleComments(strands: readonly Strand[], input: WeaveInput, loss: Uint8Array): Strand[] {
+  return restoreOmitted(dropRetold(strands, input), input, loss)
+}
+
+function dropRetold(strands: readonly Strand[], input: WeaveInput): Strand[] {
+  const { items, original, snippet } = input
+  const isNewComment = (strand: Strand | undefined): boolean =>
+    strand !== undefined && strand.line < 0 && items.line(strand.item).comment
+  const isKeptComment = (strand: Strand | undefined): boolean =>
+    strand !== undefined && strand.item < 0 && original.line(strand.line).comment
+  const result: Strand[] = []
+  for (let at = 0; at < strands.length; at++) {
+    if (!isNewComment(strands[at]) || !isKeptComment(result.at(-1))) {
+      result.push(strands[at]!)
+      continue
+    }
+    let end = at
+    while (isNewComment(strands[end])) end++
+    const kept: string[] = []
+    for (let above = result.length - 1; isKeptComment(result[above]); above--)
+      kept.unshift(...wordsOf(trimmedText(original.lines, result[above]!.line)))
+    const told: string[] = []
+    for (let run = at; run < end; run++) told.push(...wordsOf(trimmedText(snippet.lines, strands[run]!.item)))
+    if (!retells(told, kept)) result.push(...strands.slice(at, end))
+    at = end - 1
+  }
+  return result
+}
+
+/** Tells whether `few` are words of `many` in their order, and the better part of them. */
+function retells(few: readonly string[], many: readonly string[]): boolean {
+  if (few.length < 4 || few.length < many.length * 0.5) return false
+  let at = 0
+  let found = 0
+  for (const word of few) {
+    const next = many.indexOf(word, at)
+    if (next < 0) continue
+    found++
+    at = next + 1
+  }
+  return found >= few.length * 0.9
+}
+
+function restoreOmitted(strands: readonly Strand[], input: WeaveInput, loss: Uint8Array): Strand[] {
+  const { original, gone } = input
+  if (MEANS_REMOVAL.test(input.instruction)) return [...strands]
+  const changes = strands.some((strand) => strand.edited)
+  if (!changes) return [...strands]
+  const result: Strand[] = []
+  for (const strand of strands) {
+    const before = result.at(-1)
+    if (
+      before !== undefined &&
+      before.line >= 0 &&
+      strand.line > before.line + 1 &&
+      !before.edited &&
+      !strand.edited &&
+      before.item >= 0 &&
+      strand.item >= 0 &&
+      !original.line(strand.line).comment &&
+      !original.line(before.line).comment
+    ) {
+      let onlyComments = true
+      for (let line = before.line + 1; line < strand.line; line++)
+        if (gone[line] === 1 || (original.lines.exact[line] !== 0 && !original.line(line).comment)) onlyComments = false
+      if (onlyComments)
+        for (let line = before.line + 1; line < strand.line; line++) {
+          loss[line] = LineLoss.none
+          result.push({ line, item: -1, edited: false, indent: null, chunk: -1 })
+        }
+    }
+    result.push(strand)
+  }
+  return result
+}
