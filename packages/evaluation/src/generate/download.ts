@@ -36,8 +36,9 @@ export async function fetchPairs(
   const folder = await mkdtemp(join(tmpdir(), 'pairs-'))
   try {
     const [old, now] = [await unpack(name, from, folder), await unpack(name, to, folder)]
-    const licence = await licenceOf(now)
-    if (!isPermissive(licence) || (await licenceOf(old)) !== licence) throw new Error(`licence is ${licence}`)
+    const licences = [...new Set([await licenceOf(old), await licenceOf(now)])]
+    const licence = licences.join(', later ')
+    if (!licences.every(isPermissive)) throw new Error(`licence is ${licence}`)
     const pairs: Pair[] = []
     for (const path of await filesIn(now)) {
       const pair = await pairOf(old, now, path)

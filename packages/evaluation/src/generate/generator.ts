@@ -20,7 +20,7 @@ export interface Material {
 export type SourceFile = Omit<Pair, 'after'>
 
 /** How many of the cases come from real changes, where there are any. */
-const REAL_SHARE = 0.6
+const REAL_SHARE = 0.5
 /** In shorter ones every line is context. */
 const MIN_FILE_LINES = 15
 /** Longer files are left to the cases made by hand, to keep runs short. */

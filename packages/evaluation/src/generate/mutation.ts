@@ -17,20 +17,20 @@ type Mutation = (lines: readonly string[], random: Random, syntax: Syntax) => st
 
 /** What a mutation does, and how often it is chosen. The names are kinds of cases. */
 const MUTATIONS: readonly (readonly [kind: string, mutate: Mutation, weight: number])[] = [
-  ['insert-statements', insertStatements, 5],
+  ['insert-statements', insertStatements, 4],
   ['delete-lines', deleteStatement, 4],
-  ['modify-line', changeLine, 5],
+  ['modify-line', changeLine, 3],
   ['rename-symbol', renameInBlock, 3],
-  ['wrap', wrapStatements, 3],
-  ['unwrap', unwrapBlock, 2],
-  ['reorder-or-move', moveDeclaration, 1],
+  ['wrap', wrapStatements, 5],
+  ['unwrap', unwrapBlock, 5],
+  ['reorder-or-move', moveDeclaration, 5],
   ['add-function', duplicateDeclaration, 4],
   ['docs-or-comments', addComment, 2],
   ['add-import', addImport, 2],
 ]
 
-/** How often a place is sought before a mutation gives up. */
-const TRIES = 30
+/** How many lines are tried before a mutation gives up. */
+const MAX_TRIES = 200
 const MAX_DONOR_LINES = 6
 const MAX_DELETED_LINES = 12
 const MAX_BLOCK_LINES = 120
@@ -232,14 +232,14 @@ function addImport(lines: readonly string[], random: Random): string[] | undefin
   return renamed === undefined ? undefined : splice(lines, at + 1, at + 1, renamed)
 }
 
-/** Looks for a place that suits, at random. */
+/** Looks for a line that suits, at random. */
 function attempt(
   random: Random,
   lines: readonly string[],
   edit: (at: number) => string[] | undefined,
 ): string[] | undefined {
-  for (let i = 0; i < TRIES && lines.length > 0; i++) {
-    const edited = edit(random.int(lines.length))
+  for (const at of random.shuffle([...lines.keys()]).slice(0, MAX_TRIES)) {
+    const edited = edit(at)
     if (edited !== undefined) return edited
   }
   return undefined
