@@ -16,14 +16,17 @@ export interface Gains {
   /** Worth of each item and of each column. */
   readonly itemWeight: Float64Array
   readonly columnWeight: Float64Array
-  /** Number of original lines that read like the item. */
-  readonly frequency: Int32Array
+  /** Per item: 1 where the original holds it in a place that the item may mean, so that inserting it is odd. */
+  readonly held: Uint8Array
 }
 
 /** Similar lines below this share too little to be versions of one another. */
 const MIN_SIMILARITY = 0.4
 /** A line is taken as one of a list where its second-best partner is at least this alike. */
 const LIST_SIMILARITY = 0.35
+
+/** Occurrences of a line whose place is looked at. */
+const MAX_OCCURRENCES = 6
 
 /** Worth of a match of a line: more for more words, less for a line that stands everywhere. */
 export function lineWeight(side: Side, line: number, frequency: number): number {
@@ -70,6 +73,17 @@ export function matchGains(problem: Problem): Gains {
       outer = original.scope(outer)
     }
     return 1
+  }
+
+  const held = new Uint8Array(m)
+  for (let i = 0; i < m; i++) {
+    if (frequency[i] === 0 || snippet.kind[i] !== ItemKind.line) continue
+    let line = occurrences.first(snippet.lines.loose[i])
+    for (let tries = 0; line >= 0 && tries < MAX_OCCURRENCES; tries++, line = occurrences.next[line])
+      if (scopeFactor(i, line) === 1) {
+        held[i] = 1
+        break
+      }
   }
 
   const alike = new Float64Array(n)
@@ -148,7 +162,7 @@ export function matchGains(problem: Problem): Gains {
   if (allowed !== undefined)
     for (let i = 0; i < m; i++)
       for (let c = 0; c < n; c++) if (!allowed(i, c)) gain[i * n + c] = NO_MATCH
-  return { gain, itemWeight, columnWeight, frequency }
+  return { gain, itemWeight, columnWeight, held }
 }
 
 /** Tells whether one line is how the other begins when it is spread over several lines. */

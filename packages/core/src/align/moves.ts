@@ -12,6 +12,8 @@ export interface EqualRun {
   readonly item: number
   readonly line: number
   readonly size: number
+  /** The line of the original that is in both texts once, around which the run was grown. */
+  readonly seed: number
   readonly weight: number
 }
 
@@ -36,7 +38,7 @@ export function findMoves(
   const runs = equalRuns(original, snippet, occurrences)
   if (runs.length < 2 || runs.length > MAX_RUNS) return []
   let ordered = true
-  for (let at = 1; at < runs.length; at++) if (runs[at]!.line < runs[at - 1]!.line) ordered = false
+  for (let at = 1; at < runs.length; at++) if (runs[at]!.seed < runs[at - 1]!.seed) ordered = false
   if (ordered) return []
   const movable = runs.map((run) => isBlock(run, snippet, itemNet, itemLow))
   const inOrder = heaviestChain(runs, movable)
@@ -44,7 +46,15 @@ export function findMoves(
   const anchored = new Set<number>()
   for (let at = 0; at < runs.length; at++) if (inOrder[at]) anchored.add(chunkOf[runs[at]!.item]!)
   return runs.filter(
-    (run, at) => !inOrder[at] && movable[at] && anchored.has(chunkOf[run.item]!) && staysInScope(run, items, side),
+    (run, at) =>
+      !inOrder[at] &&
+      movable[at] &&
+      anchored.has(chunkOf[run.item]!) &&
+      staysInScope(run, items, side) &&
+      !runs.some(
+        (other, index) =>
+          inOrder[index] && other.line < run.line + run.size && run.line < other.line + other.size,
+      ),
   )
 }
 
@@ -92,7 +102,7 @@ function equalRuns(original: Lines, snippet: Snippet, occurrences: Occurrences):
     while (down > 0 && lines.exact[item + down] === 0) down--
     let weight = 0
     for (let at = item - up; at <= item + down; at++) weight += Math.min(60, lines.trimmedEnd[at] - lines.first[at])
-    runs.push({ item: item - up, line: line - up, size: up + down + 1, weight })
+    runs.push({ item: item - up, line: line - up, size: up + down + 1, seed: line, weight })
     next = item + down + 1
   }
   return runs
@@ -126,7 +136,7 @@ function heaviestChain(runs: readonly EqualRun[], movable: readonly boolean[]): 
     best[at] = own
     for (let earlier = 0; earlier < at; earlier++) {
       const run = runs[earlier]!
-      if (run.line + run.size <= runs[at]!.line && best[earlier] + own > best[at]) {
+      if (run.seed < runs[at]!.seed && best[earlier] + own > best[at]) {
         best[at] = best[earlier] + own
         before[at] = earlier
       }

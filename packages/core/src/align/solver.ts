@@ -85,10 +85,10 @@ export function solve(problem: Problem): Alignment {
   const back = new Uint8Array((m + 1) * width * MODES)
   const driftAt = new Int8Array((m + 1) * width * MODES)
 
-  const { gain: gains, itemWeight, columnWeight, frequency } = matchGains(problem)
+  const { gain: gains, itemWeight, columnWeight, held } = matchGains(problem)
   const insertHeld = new Float64Array(m)
   for (let i = 0; i < m; i++)
-    if (frequency[i] > 0 && snippet.kind[i] === ItemKind.line && problem.moved[i] === 0)
+    if (held[i] === 1 && problem.moved[i] === 0)
       insertHeld[i] = w.insertHeld * itemWeight[i] + (items.line(i).name !== 0 ? w.insertHeldName : 0)
   const columnIsLine = new Uint8Array(n)
   const columnBlank = new Uint8Array(n)
@@ -122,6 +122,13 @@ export function solve(problem: Problem): Alignment {
     return cost
   }
 
+  /** Depth of a marker that is indented with care, -1 for one that hangs at the left. */
+  const trustedLevel = (marker: number): number => {
+    let before = marker - 1
+    while (before >= 0 && (snippet.lines.exact[before] === 0 || snippet.kind[before] !== ItemKind.line)) before--
+    return before < 0 || items.level[marker] >= items.level[before] - 0.3 ? items.level[marker] : -1
+  }
+
   const at = (row: number, c: number, mode: number): number => ((row & 1) * width + c) * MODES + mode
   const backAt = (i: number, c: number, mode: number): number => (i * width + c) * MODES + mode
   let cells = 0
@@ -149,7 +156,7 @@ export function solve(problem: Problem): Alignment {
     const next = i + 1
     if (i < m) score.fill(NONE, at(next, 0, 0), at(next, 0, 0) + width * MODES)
     const kind = i < m ? snippet.kind[i] : ItemKind.marker
-    const markerLevel = i > 0 && snippet.kind[i - 1] === ItemKind.marker ? items.level[i - 1] : -1
+    const markerLevel = i > 0 && snippet.kind[i - 1] === ItemKind.marker ? trustedLevel(i - 1) : -1
     const blankItem = i < m && snippet.lines.exact[i] === 0
     for (let c = 0; c <= n; c++) {
       const base = at(i, c, 0)

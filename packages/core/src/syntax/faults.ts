@@ -1,7 +1,7 @@
 /** The syntax errors of a text, or of some ranges of it, as tree-sitter's recovery reports them. */
 import type { Node, Range, Tree, TreeCursor } from 'web-tree-sitter'
 import type { TreeGrammar } from './grammar.js'
-import { indentationFaults } from './indentation.js'
+import { type IndentationFault, indentationFaults } from './indentation.js'
 import { type Lines, lineAt, lineText } from './lines.js'
 
 /** Faults that are described; more are only counted. */
@@ -113,12 +113,17 @@ function collect(grammar: TreeGrammar, lines: Lines, root: Node, deadline: numbe
   return { count, hopeless: count > 0 && root.isError, list }
 }
 
+const INDENTATION: Readonly<Record<IndentationFault['kind'], string>> = {
+  'unexpected-indent': 'unexpected indentation of',
+  'no-body': 'no body follows',
+  'no-handler': 'no `except` or `finally` follows',
+}
+
 function withIndentation(faults: Faults, lines: Lines, root: Node): Faults {
   const indentation = indentationFaults(root)
   if (indentation.length === 0) return faults
   const list = indentation.slice(0, MAX_DESCRIBED).map(({ kind, row: line, column }): SyntaxFault => {
-    const what = kind === 'no-body' ? 'no body follows' : 'unexpected indentation of'
-    return { line, column, message: `${what} ${place(lines, line)}` }
+    return { line, column, message: `${INDENTATION[kind]} ${place(lines, line)}` }
   })
   const all = [...faults.list, ...list].sort((a, b) => a.line - b.line || a.column - b.column)
   return {
