@@ -89,7 +89,7 @@ export function readRequest(request: ApplyRequest, weights: Weights): Reading {
   const moved = new Uint8Array(snippet.lines.count)
   const gone = goneLines(original, moves)
   for (const run of moves) moved.fill(1, run.item, run.item + run.size)
-  const columns = makeColumns(original.count, gone)
+  const columns = makeColumns({ original, snippet, occurrences, namesakes, gone, hints: [] })
   const problem: Problem = {
     snippet,
     items,

@@ -1,6 +1,9 @@
-/** The original as the solver sees it: a column per line, moved blocks left out. */
-import type { Lines } from '../text/lines.js'
+/** The original as the solver sees it: the lines that the snippet may touch, and runs between them that stay. */
+import { ItemKind, type Snippet } from '../snippet/snippet.js'
+import { type Lines, trimmedText } from '../text/lines.js'
 import type { EqualRun } from './moves.js'
+import { lineAt, type Namesake } from './namesakes.js'
+import type { Occurrences } from './occurrences.js'
 import type { Columns } from './solver.js'
 
 /** Lines that leave their place because the edit shows them elsewhere, a blank line that would be doubled included. */
@@ -18,8 +21,160 @@ export function goneLines(original: Lines, moves: readonly EqualRun[]): Uint8Arr
   return gone
 }
 
-export function makeColumns(count: number, gone: Uint8Array): Columns {
-  const start: number[] = []
-  for (let line = 0; line < count; line++) if (gone[line] === 0) start.push(line)
-  return { count: start.length, start: Int32Array.from(start), end: Int32Array.from(start, (line) => line + 1) }
+/** Files up to this many lines are solved whole. */
+const SMALL_FILE = 120
+/** Lines around an anchor that may belong to its edit. */
+const MARGIN = 10
+/** An item that reads like more lines than this anchors nothing. */
+const MAX_ANCHORS = 12
+/** Blocks up to this long are solved whole where the snippet restates them. */
+const MAX_BLOCK = 1500
+/** Places looked at for a word of an item that has no equal line. */
+const MAX_WORD_HITS = 24
+
+/** What the choice of columns needs to know. */
+export interface ColumnRequest {
+  readonly original: Lines
+  readonly snippet: Snippet
+  readonly occurrences: Occurrences
+  readonly namesakes: readonly Namesake[]
+  readonly gone: Uint8Array
+  /** Lines that a hint names: places for new text. */
+  readonly hints: readonly number[]
+}
+
+/**
+ * Lines that the snippet may touch become columns of their own; all others are folded into runs that can only be kept.
+ * This is what makes the solver's work grow with the edit rather than with the file. O(lines + hits).
+ */
+export function makeColumns(request: ColumnRequest): Columns {
+  const { original, gone } = request
+  const count = original.count
+  const active = new Uint8Array(count)
+  if (count <= SMALL_FILE) active.fill(1)
+  else markActive(request, active)
+  let columns = 0
+  for (let line = 0; line < count; line++) {
+    if (gone[line] === 1) continue
+    if (active[line] === 1 || line === 0 || active[line - 1] === 1 || gone[line - 1] === 1) columns++
+  }
+  const start = new Int32Array(columns)
+  const end = new Int32Array(columns)
+  let at = -1
+  for (let line = 0; line < count; line++) {
+    if (gone[line] === 1) continue
+    if (active[line] === 1 || line === 0 || active[line - 1] === 1 || gone[line - 1] === 1) start[++at] = line
+    end[at] = line + 1
+  }
+  return { count: columns, start, end }
+}
+
+function markActive(request: ColumnRequest, active: Uint8Array): void {
+  const { original, snippet, occurrences, namesakes, hints } = request
+  const { lines, kind } = snippet
+  const count = original.count
+  const mark = (from: number, to: number): void => {
+    active.fill(1, Math.max(0, from), Math.min(count, to))
+  }
+  const anchor = (item: number, line: number): void => {
+    mark(line - MARGIN, line + MARGIN + 1)
+    const block = itemBlock(snippet, item)
+    if (block === null) return
+    const end = blockEnd(original, line)
+    if (block.marked || end - line > MAX_BLOCK) mark(end - MARGIN, end + MARGIN)
+    else mark(line, end + MARGIN)
+  }
+  let chunkAnchored = false
+  let chunkStart = 0
+  for (let item = 0; item <= lines.count; item++) {
+    if (item === lines.count || kind[item] === ItemKind.marker) {
+      if (!chunkAnchored) for (let at = chunkStart; at < item; at++) markByWords(request, at, mark)
+      chunkAnchored = false
+      chunkStart = item + 1
+      continue
+    }
+    const hits = occurrences.count(lines.loose[item])
+    if (hits === 0 || hits > MAX_ANCHORS || lines.trimmedEnd[item] - lines.first[item] < 4) continue
+    if (hits <= 3) chunkAnchored = true
+    for (let line = occurrences.first(lines.loose[item]); line >= 0; line = occurrences.next[line]) anchor(item, line)
+  }
+  for (const { item, line } of namesakes) anchor(item, line)
+  for (const line of hints) mark(line - 3, line + 4)
+  mark(0, 3)
+  mark(count - 3, count)
+  joinNear(request, active)
+}
+
+/** Anchors of one chunk that follow one another: what lies between belongs to the edit too, unless it is long. */
+function joinNear(request: ColumnRequest, active: Uint8Array): void {
+  const { original, snippet, occurrences } = request
+  const { lines, kind } = snippet
+  let previous = -1
+  for (let item = 0; item < lines.count; item++) {
+    if (kind[item] === ItemKind.marker) previous = -1
+    if (kind[item] !== ItemKind.line || occurrences.count(lines.loose[item]) !== 1) continue
+    const line = occurrences.first(lines.loose[item])
+    if (previous >= 0 && line > previous && line - previous < MAX_BLOCK) active.fill(1, previous, line)
+    previous = line
+  }
+  // Gaps shorter than a margin are not worth folding.
+  let last = -1
+  for (let line = 0; line < original.count; line++)
+    if (active[line] === 1) {
+      if (last >= 0 && line - last <= 4) active.fill(1, last, line)
+      last = line
+    }
+}
+
+const WORD = /[\p{L}_$][\p{L}\p{N}_$-]{2,}/gu
+
+/** An item in a chunk without equal lines: lines that share its longest words may be its older version. */
+function markByWords(request: ColumnRequest, item: number, mark: (from: number, to: number) => void): void {
+  const { original, snippet } = request
+  if (snippet.kind[item] !== ItemKind.line || snippet.lines.exact[item] === 0) return
+  const words = [...new Set(trimmedText(snippet.lines, item).match(WORD) ?? [])]
+  words.sort((a, b) => b.length - a.length)
+  for (const word of words.slice(0, 4)) {
+    let hits = 0
+    const found: number[] = []
+    for (
+      let at = original.text.indexOf(word);
+      at >= 0 && hits <= MAX_WORD_HITS;
+      at = original.text.indexOf(word, at + word.length), hits++
+    )
+      found.push(lineAt(original, at))
+    if (hits <= MAX_WORD_HITS) for (const line of found) mark(line - 5, line + 6)
+  }
+}
+
+/** The lines below an item that are deeper, and whether a marker stands among them; null where there are none. */
+function itemBlock(snippet: Snippet, item: number): { marked: boolean } | null {
+  const { lines, kind } = snippet
+  const own = lines.indent[item]
+  let marked = false
+  let size = 0
+  for (let below = item + 1; below < lines.count; below++) {
+    if (lines.exact[below] === 0) continue
+    if (kind[below] === ItemKind.marker) {
+      marked = true
+      if (lines.indent[below] <= own && size > 0) break
+      size++
+      continue
+    }
+    if (lines.indent[below] <= own) break
+    size++
+  }
+  return size === 0 ? null : { marked }
+}
+
+/** Just past the last line that is deeper than `line`, its closing line included. */
+function blockEnd(lines: Lines, line: number): number {
+  const own = lines.indent[line]
+  let last = line
+  for (let below = line + 1; below < lines.count; below++) {
+    if (lines.exact[below] === 0) continue
+    if (lines.indent[below] <= own) return lines.indent[below] === own ? below + 1 : last + 1
+    last = below
+  }
+  return last + 1
 }

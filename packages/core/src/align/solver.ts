@@ -92,9 +92,15 @@ export function solve(problem: Problem): Alignment {
       insertHeld[i] = w.insertHeld * itemWeight[i] + (items.line(i).name !== 0 ? w.insertHeldName : 0)
   const columnIsLine = new Uint8Array(n)
   const columnBlank = new Uint8Array(n)
+  const columnLevel = new Float64Array(n)
   for (let c = 0; c < n; c++) {
     const line = columns.start[c]
-    if (columns.end[c] - line !== 1) continue
+    columnLevel[c] = original.level[line]
+    if (columns.end[c] - line !== 1) {
+      for (let inner = line; inner < columns.end[c]; inner++)
+        if (original.lines.exact[inner] !== 0) columnLevel[c] = Math.min(columnLevel[c], original.level[inner])
+      continue
+    }
     columnIsLine[c] = 1
     columnBlank[c] = original.lines.exact[line] === 0 ? 1 : 0
   }
