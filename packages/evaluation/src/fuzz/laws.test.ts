@@ -1,4 +1,11 @@
-import { type ApplyRequest, createEngine, type Outcome, REFUSAL_CODES } from '@mortise/core'
+import {
+  type ApplyRequest,
+  createEngine,
+  LineLoss,
+  LineOrigin,
+  type Outcome,
+  REFUSAL_CODES,
+} from '@mortise/core'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readCases } from '../cases/reader.js'
@@ -67,6 +74,38 @@ law('a file with CRLF ends is merged as its twin with LF ends', (request) => {
   // A file of one line has no line end to follow.
   if (lf.original.includes('\n')) expect(textOf(twin)).toBe(textOf(outcome)?.replaceAll('\n', '\r\n'))
 })
+
+law('every line of the file and of the result is accounted for', (request) => {
+  const outcome = engine.applySync(request)
+  if (outcome.status === 'refused') return
+  const { origin, originalLine, editLine, loss } = outcome.trace
+  const original = linesOf(request.original)
+  const edit = linesOf(request.edit)
+  const output = linesOf(outcome.text)
+  expect([origin.length, originalLine.length, editLine.length, loss.length]).toEqual([
+    output.length,
+    output.length,
+    output.length,
+    original.length,
+  ])
+  for (const [i, line] of output.entries()) {
+    if (origin[i] === LineOrigin.kept || origin[i] === LineOrigin.context)
+      expect(line).toBe(original[originalLine[i]])
+    else if (origin[i] === LineOrigin.edited) expect(line.trim()).toBe(edit[editLine[i]].trim())
+    else expect(line.trim()).toBe(original[originalLine[i]].trim())
+  }
+  const survivors = new Set(originalLine)
+  for (const [i, reason] of loss.entries()) {
+    if (reason === LineLoss.none) expect(survivors, `original line ${i}: ${original[i]}`).toContain(i)
+  }
+})
+
+/** Lines as the engine counts them: a lone CR ends none, and nothing behind the last line end is no line. */
+function linesOf(text: string): string[] {
+  const lines = text.replace(/^\uFEFF/, '').split('\n')
+  if (lines[lines.length - 1] === '') lines.pop()
+  return lines.map((line) => line.replace(/\r$/, ''))
+}
 
 function textOf(outcome: Outcome): string | undefined {
   return outcome.status === 'applied' ? outcome.text : undefined
