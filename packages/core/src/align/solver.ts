@@ -74,17 +74,41 @@ const REMOVING = 5
 const SKIPPING = 6
 
 const NONE = NO_MATCH
+/** A state this far behind the best of its row is given up, more where much can still be earned. */
+const PRUNE_BASE = 18
+const PRUNE_SHARE = 0.3
+
+interface Scratch {
+  score: Float64Array
+  drift: Int8Array
+  back: Uint8Array
+  driftAt: Int8Array
+}
+
+/** Kept between calls: clearing a table costs more than solving a small problem. */
+let scratch: Scratch | null = null
+
+function scratchFor(row: number, table: number): Scratch {
+  if (scratch === null || scratch.score.length < row * 2 || scratch.back.length < table) {
+    const rows = Math.max(row * 2, scratch?.score.length ?? 0)
+    const cells = Math.max(table, scratch?.back.length ?? 0)
+    scratch = {
+      score: new Float64Array(rows),
+      drift: new Int8Array(rows),
+      back: new Uint8Array(cells),
+      driftAt: new Int8Array(cells),
+    }
+  }
+  return scratch
+}
+
 export function solve(problem: Problem): Alignment {
   const { snippet, items, original, columns, weights: w } = problem
   const m = snippet.lines.count
   const n = columns.count
   const width = n + 1
-  const score = new Float64Array(2 * width * MODES).fill(NONE)
-  const drift = new Int8Array(2 * width * MODES)
-  // Back pointers: op * 8 + mode before.
-  const back = new Uint8Array((m + 1) * width * MODES)
-  const driftAt = new Int8Array((m + 1) * width * MODES)
-
+  const row = width * MODES
+  const { score, drift, back, driftAt } = scratchFor(row, (m + 1) * row)
   const { gain: gains, itemWeight, columnWeight, held } = matchGains(problem)
   const insertHeld = new Float64Array(m)
   for (let i = 0; i < m; i++)
@@ -135,122 +159,127 @@ export function solve(problem: Problem): Alignment {
     return before < 0 || items.level[marker] >= items.level[before] - 0.3 ? items.level[marker] : -1
   }
 
-  const at = (row: number, c: number, mode: number): number => ((row & 1) * width + c) * MODES + mode
-  const backAt = (i: number, c: number, mode: number): number => (i * width + c) * MODES + mode
-  let cells = 0
-
-  const relax = (
-    i: number,
-    c: number,
-    mode: number,
-    value: number,
-    d: number,
-    op: Op,
-    from: number,
-  ): void => {
-    const cell = at(i, c, mode)
-    if (value <= score[cell]) return
-    score[cell] = value
-    drift[cell] = d < -100 ? -100 : d > 100 ? 100 : d
-    const pointer = backAt(i, c, mode)
-    back[pointer] = op * 8 + from
-    driftAt[pointer] = drift[cell]
+  // What the items from i on can still earn at most, a bound for pruning.
+  const ahead = new Float64Array(m + 1)
+  for (let i = m - 1; i >= 0; i--) {
+    let most = 0
+    for (let c = 0, cell = i * n; c < n; c++, cell++) if (gains[cell] > most) most = gains[cell]
+    ahead[i] = ahead[i + 1] + most
   }
 
-  score[at(0, 0, KEPT)] = 0
+  let cells = 0
+  /** Offers a state of item row `r` a better path. */
+  const relax = (r: number, cell: number, value: number, d: number, pointer: number): void => {
+    const slot = (r & 1) * row + cell
+    if (value <= score[slot]) return
+    score[slot] = value
+    drift[slot] = d
+    const memory = r * row + cell
+    back[memory] = pointer
+    driftAt[memory] = d
+  }
+
+  score.fill(NONE, 0, row)
+  score[KEPT] = 0
+  drift[KEPT] = 0
   for (let i = 0; i <= m; i++) {
     const next = i + 1
-    if (i < m) score.fill(NONE, at(next, 0, 0), at(next, 0, 0) + width * MODES)
+    const own = (i & 1) * row
+    if (i < m) score.fill(NONE, (next & 1) * row, (next & 1) * row + row)
     const kind = i < m ? snippet.kind[i] : ItemKind.marker
+    const flags = i < m ? snippet.flags[i] : 0
     const markerLevel = i > 0 && snippet.kind[i - 1] === ItemKind.marker ? trustedLevel(i - 1) : -1
     const blankItem = i < m && snippet.lines.exact[i] === 0
+    const tail = (flags & ItemFlag.tail) !== 0
+    const itemNet = i < m && kind === ItemKind.line ? items.net[i] : 0
+    const itemLevel = i < m ? items.level[i] : 0
+    const insertCost = tail
+      ? 0
+      : (blankItem ? 0.01 : w.insert + (i < m ? insertHeld[i] : 0)) + (kind === ItemKind.minus ? 2 : 0)
+    const leading = i === 0
+    const inner = i > 0 && i < m
+    let rowBest = NONE
+    for (let cell = own; cell < own + row; cell++) if (score[cell] > rowBest) rowBest = score[cell]
+    const floor = rowBest - PRUNE_BASE - PRUNE_SHARE * ahead[i]
     for (let c = 0; c <= n; c++) {
-      const base = at(i, c, 0)
+      const base = own + c * MODES
       let live = false
-      for (let mode = 0; mode < MODES; mode++) if (score[base + mode] > NONE / 2) live = true
+      for (let mode = 0; mode < MODES; mode++) if (score[base + mode] > floor) live = true
       if (!live) continue
       cells++
-      const line = c < n ? columns.start[c] : -1
-      const gain = i < m && c < n ? gains[i * n + c] : NONE
+      const last = c === n
+      const line = last ? -1 : columns.start[c]
+      const isLine = !last && columnIsLine[c] === 1
+      const blank = !last && columnBlank[c] === 1
+      const size = last ? 0 : columns.end[c] - line
+      const here = c * MODES
+      const right = here + MODES
+      const gain = i < m && isLine ? gains[i * n + c] : NONE
+      const lineNet = isLine ? original.net[line] : 0
+      const outside =
+        !last && !blank && markerLevel > 0 ? columnLevel[c] - markerLevel + 0.3 : Number.POSITIVE_INFINITY
+      const keepCost = inner ? w.keepLine * (size < 200 ? size : 200) : 0
+      let removeCost = 0
+      if (isLine) {
+        removeCost = blank ? 0.02 : w.deleteLine + w.deleteWeight * columnWeight[c]
+        if (!blank && original.line(line).name !== 0) removeCost += w.deleteName
+      }
       for (let mode = 0; mode < MODES; mode++) {
         const value = score[base + mode]
-        if (value <= NONE / 2) continue
+        if (value <= floor) continue
         const d = drift[base + mode]
-        const inGap = mode === GAP || mode === KEPT
+        const inGap = mode <= KEPT
         // Steps along the original.
-        if (c < n) {
-          const size = columns.end[c] - line
-          const blank = columnBlank[c] === 1
+        if (!last) {
           if (inGap) {
-            let cost = i > 0 && i < m ? w.keepLine * Math.min(size, 200) : 0
-            if (!blank && markerLevel > 0 && original.level[line] + d < markerLevel - 0.3)
-              cost += w.keepOutside
-            relax(i, c + 1, KEPT, value - cost, d, Op.keep, mode)
-          }
-          const out = columnIsLine[c] === 1 ? original.net[line] : 0
-          if (!inGap) {
-            // Skip: an unmarked gap.
+            const cost = outside + d < 0 ? keepCost + w.keepOutside * (size < 5 ? size : 5) : keepCost
+            relax(i, right + KEPT, value - cost, d, Op.keep * 8 + mode)
+          } else if (mode !== FLOATING) {
             const open = mode === SKIPPING ? 0 : mode === MATCHED ? w.skipOpen : w.skipOpen + w.skipMixed
-            if (mode !== FLOATING)
-              relax(
-                i,
-                c + 1,
-                SKIPPING,
-                value - open - w.skipLine * size,
-                d,
-                Op.skip,
-                mode,
-              )
+            relax(i, right + SKIPPING, value - open - w.skipLine * size, d, Op.skip * 8 + mode)
           }
-          if (columnIsLine[c] === 1 && mode !== SKIPPING) {
-            let cost = blank ? 0.02 : w.deleteLine + w.deleteWeight * columnWeight[c]
-            if (!blank && original.line(line).name !== 0) cost += w.deleteName
+          if (isLine && mode !== SKIPPING) {
             if (inGap || mode === FLOATING) {
-              if (i > 0 || mode === FLOATING) {
-                cost += blank ? 0 : w.borderLine
-                if (inGap) cost += blank ? 0.1 : w.borderOpen
-                relax(i, c + 1, FLOATING, value - cost, d - out, Op.remove, mode)
+              if (!leading || mode === FLOATING) {
+                const border = blank ? (inGap ? 0.1 : 0) : w.borderLine + (inGap ? w.borderOpen : 0)
+                relax(i, right + FLOATING, value - removeCost - border, d - lineNet, Op.remove * 8 + mode)
               }
             } else {
-              if (mode !== REMOVING) cost += blank ? 0.02 : w.deleteOpen
-              relax(i, c + 1, REMOVING, value - cost, d - out, Op.remove, mode)
+              const open = mode === REMOVING ? 0 : blank ? 0.02 : w.deleteOpen
+              relax(i, right + REMOVING, value - removeCost - open, d - lineNet, Op.remove * 8 + mode)
             }
           }
         }
         if (i === m) continue
         // Steps along the snippet.
         if (kind === ItemKind.marker) {
-          let cost = mode === REMOVING ? w.borderOpen : mode === FLOATING ? w.float : 0
-          if (mode === GAP) cost += w.emptyMarker
+          let cost = mode === REMOVING ? w.borderOpen : mode === FLOATING ? w.float : mode === GAP ? w.emptyMarker : 0
           if (d !== 0) cost += w.driftGap * Math.min(Math.abs(d), 3)
-          relax(next, c, GAP, value - cost, d, Op.marker, mode)
+          relax(next, here + GAP, value - cost, d, Op.marker * 8 + mode)
         } else if (kind === ItemKind.removal) {
-          relax(next, c, mode === GAP || mode === KEPT ? FLOATING : REMOVING, value, d, Op.insert, mode)
+          relax(next, here + (inGap ? FLOATING : REMOVING), value, d, Op.insert * 8 + mode)
         } else {
-          const net = kind === ItemKind.minus ? 0 : items.net[i]
-          let cost = blankItem ? 0.01 : w.insert + insertHeld[i]
-          if (kind === ItemKind.minus) cost += 2
-          if ((snippet.flags[i] & ItemFlag.tail) !== 0) cost = 0
+          let cost = insertCost
           if (mode === GAP) cost += w.emptyMarker
-          if (inGap && !blankItem && i > 0) cost += placeCost(i, c)
-          const to = inGap || mode === FLOATING ? FLOATING : mode === REMOVING ? REMOVING : EDITED
           if (mode === MATCHED) cost += blankItem ? 0.01 : w.editOpen
-          if (mode === SKIPPING) cost += w.skipMixed
-          const tailNet = (snippet.flags[i] & ItemFlag.tail) !== 0 && d + net < 0 ? 0 : net
-          relax(next, c, to, value - cost, d + tailNet, Op.insert, mode)
+          else if (mode === SKIPPING) cost += w.skipMixed
+          else if (inGap && !blankItem && !leading) cost += placeCost(i, c)
+          const to = inGap || mode === FLOATING ? FLOATING : mode === REMOVING ? REMOVING : EDITED
+          const shift = tail && d + itemNet < 0 ? 0 : itemNet
+          relax(next, here + to, value - cost, d + shift, Op.insert * 8 + mode)
         }
         if (gain > NONE / 2) {
           let total = gain
-          const delta = items.level[i] - original.level[line]
           if (!blankItem) {
-            const rounded = Math.round(delta)
-            if (d === 0) total -= w.level * Math.min(Math.abs(delta), 2) * Math.min(1, itemWeight[i] + 0.3)
-            else total -= w.drift * Math.min(Math.abs(d - rounded), 2) + 0.02
-            if (mode === MATCHED) total += w.run * Math.min(1, gain)
+            const delta = itemLevel - original.level[line]
+            const off = delta < 0 ? -delta : delta
+            if (d === 0) {
+              if (off > 0) total -= w.level * (off < 2 ? off : 2) * Math.min(1, itemWeight[i] + 0.3)
+            } else total -= w.drift * Math.min(Math.abs(d - Math.round(delta)), 2) + 0.02
+            if (mode === MATCHED) total += w.run * (gain < 1 ? gain : 1)
           }
           if (mode === GAP) total -= w.emptyMarker
-          const net = kind === ItemKind.minus ? 0 : items.net[i]
-          relax(next, c + 1, MATCHED, value + total, d + net - original.net[line], Op.match, mode)
+          relax(next, right + MATCHED, value + total, d + itemNet - lineNet, Op.match * 8 + mode)
         }
       }
     }
@@ -262,14 +291,15 @@ export function solve(problem: Problem): Alignment {
   for (let i = 0; i < m; i++)
     if (snippet.kind[i] === ItemKind.line && snippet.lines.exact[i] !== 0)
       rootLevel = Math.min(rootLevel, items.level[i])
+  const end = (m & 1) * row
   let best = NONE
   let bestColumn = n
   let bestMode = KEPT
   for (let c = 0; c <= n; c++)
     for (let mode = 0; mode < MODES; mode++) {
-      let value = score[at(m, c, mode)]
+      let value = score[end + c * MODES + mode]
       if (value <= NONE / 2) continue
-      const d = drift[at(m, c, mode)]
+      const d = drift[end + c * MODES + mode]
       if (d !== 0) value -= w.driftEnd * Math.min(Math.abs(d), 3)
       let after = c
       while (after < n && columnBlank[after] === 1) after++
@@ -293,7 +323,7 @@ export function solve(problem: Problem): Alignment {
   let c = bestColumn
   let mode = bestMode
   while (i > 0 || c > 0) {
-    const pointer = back[backAt(i, c, mode)]
+    const pointer = back[i * row + c * MODES + mode]
     const op = (pointer >> 3) as Op
     const from = pointer & 7
     const takesItem = op === Op.match || op === Op.insert || op === Op.marker
@@ -305,7 +335,7 @@ export function solve(problem: Problem): Alignment {
       op,
       item: takesItem ? i : -1,
       column: takesColumn ? c : -1,
-      drift: driftAt[backAt(i, c, mode)],
+      drift: driftAt[i * row + c * MODES + mode],
     })
   }
   steps.reverse()
