@@ -31,6 +31,8 @@ export function habitsOf(random: Random): Habits {
     ['block', 35],
     ['file', 5],
   ] as const)
+  // Who sends the whole file means each of its lines as it stands.
+  const partial = (probability: number) => extent !== 'file' && now(probability)
   // A block is mostly sent as it stands, without a marker around it, by tidy authors too.
   const bare = extent === 'block' && random.chance(0.8)
   return {
@@ -48,17 +50,18 @@ export function habitsOf(random: Random): Habits {
     noLeadingMarker: bare || now(0.35),
     noTrailingMarker: bare || now(0.35),
     thinContext: now(0.2),
-    paraphrase: now(0.2),
-    dropBlanks: now(0.1),
+    paraphrase: partial(0.2),
+    dropBlanks: partial(0.1),
     removalComment: now(0.2),
     hideOldCopy: now(0.5),
-    indentation: tidy
-      ? 'kept'
-      : random.weighted([
-          ['kept', 60],
-          ['dedented', 28],
-          ['retabbed', 12],
-        ] as const),
+    indentation:
+      tidy || extent === 'file'
+        ? 'kept'
+        : random.weighted([
+            ['kept', 60],
+            ['dedented', 28],
+            ['retabbed', 12],
+          ] as const),
     fence: now(0.12),
     fileName: now(0.06),
     crlf: now(0.06),
