@@ -1,20 +1,21 @@
 /** One merge without judgement: reads both texts, aligns them, weaves the output. */
 
-import { scaleLevels } from './align/levels.js'
-import { indexLines, occurrencesOf } from './align/occurrences.js'
-import { findNamesakes } from './align/namesakes.js'
-import { Interner, makeSide } from './align/side.js'
 import { goneLines, makeColumns } from './align/columns.js'
-import { findMoves } from './align/moves.js'
+import { scaleLevels } from './align/levels.js'
+import { chunkOrder, findMoves } from './align/moves.js'
+import { findNamesakes } from './align/namesakes.js'
+import { indexLines, type Occurrences, occurrencesOf } from './align/occurrences.js'
+import { Interner, makeSide } from './align/side.js'
 import { type Alignment, type Problem, solve } from './align/solver.js'
 import type { Weights } from './align/weights.js'
 import type { Language } from './language/index.js'
 import { languageByName, languageOf } from './language/index.js'
 import type { ApplyRequest, Trace } from './outcome.js'
-import { ItemKind, readSnippet, type Snippet } from './snippet/snippet.js'
+import { placeHints } from './snippet/instruction.js'
+import { ItemKind, type OriginalLines, readSnippet, reorderChunks, type Snippet } from './snippet/snippet.js'
 import { scanNesting } from './structure/scan.js'
-import { layoutOf } from './text/layout.js'
-import { lineText, splitLines, tabWidthOf, trimmedText } from './text/lines.js'
+import { type Layout, layoutOf } from './text/layout.js'
+import { type Lines, lineText, splitLines, tabWidthOf, trimmedText } from './text/lines.js'
 import { layStrands, type Weave, type WeaveInput, writeStrands } from './weave/weave.js'
 
 /** Both texts read and made comparable: everything that the solver needs. */
@@ -23,9 +24,13 @@ export interface Reading {
   readonly snippet: Snippet
   readonly problem: Problem
   readonly input: WeaveInput
+  /** The same with the snippet's chunks in the order of the original, where they are not; else null. */
+  readonly reordered: Reading | null
 }
 
 export interface Draft {
+  /** The reading that the draft was made from. */
+  readonly reading: Reading
   readonly alignment: Alignment
   readonly weave: Weave
   readonly text: string
@@ -38,25 +43,47 @@ export function readRequest(request: ApplyRequest, weights: Weights): Reading {
     (request.language === undefined ? undefined : languageByName(request.language)) ??
     languageOf(request.path, request.original)
   const original = splitLines(request.original, tabWidthOf(request.original))
+  const layout = layoutOf(original)
+  const snippet = readSnippet(request.edit, originalLines(original, layout.unitWidth), request.path)
   const occurrences = occurrencesOf(original)
-  const exactOccurrences = indexLines(original.exact, original.count)
-  const holds = (trimmed: string): boolean => {
-    const hash = splitLines(trimmed).exact[0]
-    if (hash === undefined || hash === 0) return false
-    for (let line = exactOccurrences.first(hash); line >= 0; line = exactOccurrences.next[line])
-      if (trimmedText(original, line) === trimmed) return true
-    return false
-  }
-  const holdsWhole = (text: string): boolean => {
+  const base = { request, language, original, layout, occurrences, weights }
+  const reading = compare({ ...base, snippet })
+  const order = snippet.markers === 0 ? null : chunkOrder(original, snippet, occurrences)
+  if (order === null) return reading
+  return { ...reading, reordered: compare({ ...base, snippet: reorderChunks(snippet, order) }) }
+}
+
+/** Answers what the reader of the snippet asks, by hash and then by text. */
+function originalLines(original: Lines, unitWidth: number): OriginalLines {
+  let index: Occurrences | null = null
+  const find = (text: string, same: (line: number) => boolean): boolean => {
+    index ??= indexLines(original.exact, original.count)
     const hash = splitLines(text).exact[0]
     if (hash === undefined || hash === 0) return false
-    for (let line = exactOccurrences.first(hash); line >= 0; line = exactOccurrences.next[line])
-      if (lineText(original, line).trimEnd() === text.trimEnd()) return true
+    for (let line = index.first(hash); line >= 0; line = index.next[line]) if (same(line)) return true
     return false
   }
-  const layout = layoutOf(original)
-  const snippet = readSnippet(request.edit, { holds, holdsWhole, unitWidth: layout.unitWidth }, request.path)
+  return {
+    unitWidth,
+    holds: (trimmed) => find(trimmed, (line) => trimmedText(original, line) === trimmed),
+    holdsWhole: (text) => find(text, (line) => lineText(original, line).trimEnd() === text.trimEnd()),
+  }
+}
+
+interface Texts {
+  readonly request: ApplyRequest
+  readonly language: Language
+  readonly original: Lines
+  readonly layout: Layout
+  readonly occurrences: Occurrences
+  readonly weights: Weights
+  readonly snippet: Snippet
+}
+
+/** Puts both texts on one scale and poses the solver's problem. */
+function compare({ request, language, original, layout, occurrences, weights, snippet }: Texts): Reading {
   const isMarker = (item: number): boolean => snippet.kind[item] !== ItemKind.line
+  const isGap = (item: number): boolean => snippet.kind[item] === ItemKind.marker
   const namesakes = findNamesakes(original, snippet.lines, occurrences, isMarker)
   const scale = scaleLevels(
     original,
@@ -70,7 +97,7 @@ export function readRequest(request: ApplyRequest, weights: Weights): Reading {
   const byIndentation = language.structure !== 'brackets' && language.structure !== 'keywords'
   const names = new Interner()
   const originalNesting = scanNesting(original, language)
-  const itemNesting = scanNesting(snippet.lines, language, (item) => snippet.kind[item] === ItemKind.marker)
+  const itemNesting = scanNesting(snippet.lines, language, isGap)
   const none = (count: number): Int16Array => new Int16Array(count)
   const side = makeSide(
     original,
@@ -83,40 +110,45 @@ export function readRequest(request: ApplyRequest, weights: Weights): Reading {
     scale.items,
     byIndentation ? none(snippet.lines.count) : itemNesting.net,
     names,
-    (item) => snippet.kind[item] === ItemKind.marker,
+    isGap,
   )
   const moves = findMoves(original, snippet, occurrences, items, side, itemNesting.net, itemNesting.low)
   const moved = new Uint8Array(snippet.lines.count)
-  const gone = goneLines(original, moves)
   for (const run of moves) moved.fill(1, run.item, run.item + run.size)
-  const columns = makeColumns({ original, snippet, occurrences, namesakes, gone, hints: [] })
-  const problem: Problem = {
-    snippet,
-    items,
-    original: side,
-    columns,
-    occurrences,
-    weights,
-    moved,
-  }
+  const gone = goneLines(original, moves)
+  const instruction = request.instruction ?? ''
+  const hints = placeHints(instruction, original)
+  const columns = makeColumns({ original, snippet, occurrences, namesakes, gone, hints })
+  const problem: Problem = { snippet, items, original: side, columns, occurrences, weights, moved, hints }
   const input: WeaveInput = {
     snippet,
     items,
     original: side,
     columns,
     gone,
-    instruction: request.instruction ?? '',
+    instruction,
     layout: original.count === 0 ? layoutOf(snippet.lines) : layout,
     byIndentation,
     snippetUnit: scale.snippetUnit,
     verbatim: scale.verbatim,
   }
-  return { language, snippet, problem, input }
+  return { language, snippet, problem, input, reordered: null }
 }
+
+/** A reordered snippet must win by this much: the order of the edit is evidence too. */
+const REORDER_MARGIN = 3
 
 /** Aligns and weaves what was read. */
 export function makeDraft(reading: Reading): Draft {
-  const alignment = solve(reading.problem)
-  const weave = layStrands(alignment, reading.input)
-  return { alignment, weave, ...writeStrands(weave, reading.input, reading.snippet.editLine) }
+  let used = reading
+  let alignment = solve(reading.problem)
+  if (reading.reordered !== null) {
+    const other = solve(reading.reordered.problem)
+    if (other.score > alignment.score + REORDER_MARGIN) {
+      used = reading.reordered
+      alignment = other
+    }
+  }
+  const weave = layStrands(alignment, used.input)
+  return { reading: used, alignment, weave, ...writeStrands(weave, used.input, used.snippet.editLine) }
 }

@@ -96,7 +96,8 @@ function markActive(request: ColumnRequest, active: Uint8Array): void {
     const hits = occurrences.count(lines.loose[item])
     if (hits === 0 || hits > MAX_ANCHORS || lines.trimmedEnd[item] - lines.first[item] < 4) continue
     if (hits <= 3) chunkAnchored = true
-    for (let line = occurrences.first(lines.loose[item]); line >= 0; line = occurrences.next[line]) anchor(item, line)
+    for (let line = occurrences.first(lines.loose[item]); line >= 0; line = occurrences.next[line])
+      anchor(item, line)
   }
   for (const { item, line } of namesakes) anchor(item, line)
   for (const line of hints) mark(line - 3, line + 4)

@@ -160,8 +160,7 @@ export function matchGains(problem: Problem): Gains {
     }
   }
   if (allowed !== undefined)
-    for (let i = 0; i < m; i++)
-      for (let c = 0; c < n; c++) if (!allowed(i, c)) gain[i * n + c] = NO_MATCH
+    for (let i = 0; i < m; i++) for (let c = 0; c < n; c++) if (!allowed(i, c)) gain[i * n + c] = NO_MATCH
   return { gain, itemWeight, columnWeight, held }
 }
 

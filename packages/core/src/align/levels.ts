@@ -40,7 +40,12 @@ export function scaleLevels(
     const length = snippet.trimmedEnd[item] - snippet.first[item]
     if (length < 4) continue
     for (let line = occurrences.first(snippet.loose[item]); line >= 0; line = occurrences.next[line])
-      pairs.push({ given: snippet.indent[item], own: levels[line], weight: Math.min(length, 40) / count, item })
+      pairs.push({
+        given: snippet.indent[item],
+        own: levels[line],
+        weight: Math.min(length, 40) / count,
+        item,
+      })
   }
   for (const { item, line } of namesakes)
     pairs.push({ given: snippet.indent[item], own: levels[line], weight: 40, item })
@@ -66,25 +71,26 @@ export function scaleLevels(
   let bestOffset = 0
   let bestVotes = -1
   if (total > 0 && equal >= total * VERBATIM_SHARE) bestUnit = unit
-  else for (const candidate of new Set([unit, bestUnit, 2, 4, 8, 3])) {
-    const votes = new Map<number, number>()
-    for (const pair of pairs) {
-      const offset = Math.round((pair.given / candidate - pair.own) * 4) / 4
-      votes.set(offset, (votes.get(offset) ?? 0) + pair.weight)
-    }
-    let offset = 0
-    let most = 0
-    for (const [value, weight] of votes)
-      if (weight > most) {
-        most = weight
-        offset = value
+  else
+    for (const candidate of new Set([unit, bestUnit, 2, 4, 8, 3])) {
+      const votes = new Map<number, number>()
+      for (const pair of pairs) {
+        const offset = Math.round((pair.given / candidate - pair.own) * 4) / 4
+        votes.set(offset, (votes.get(offset) ?? 0) + pair.weight)
       }
-    if (most > bestVotes * 1.05) {
-      bestVotes = most
-      bestUnit = candidate
-      bestOffset = offset
+      let offset = 0
+      let most = 0
+      for (const [value, weight] of votes)
+        if (weight > most) {
+          most = weight
+          offset = value
+        }
+      if (most > bestVotes * 1.05) {
+        bestVotes = most
+        bestUnit = candidate
+        bestOffset = offset
+      }
     }
-  }
   const items = new Float32Array(snippet.count)
   for (let item = 0; item < snippet.count; item++) items[item] = snippet.indent[item] / bestUnit - bestOffset
   const tabs = layout.unit === '\t'

@@ -58,6 +58,50 @@ export function findMoves(
   )
 }
 
+/**
+ * The snippet's chunks in the order of the original, as item ranges, where whole chunks stand out of order; null where
+ * they don't. Models list the places that they change in the order in which they think of them.
+ */
+export function chunkOrder(
+  original: Lines,
+  snippet: Snippet,
+  occurrences: Occurrences,
+): [number, number][] | null {
+  const runs = equalRuns(original, snippet, occurrences)
+  if (runs.length < 2 || runs.length > MAX_RUNS) return null
+  let ordered = true
+  for (let at = 1; at < runs.length; at++) if (runs[at]!.seed < runs[at - 1]!.seed) ordered = false
+  if (ordered) return null
+  const ranges: [number, number][] = []
+  let from = 0
+  for (let item = 0; item <= snippet.lines.count; item++)
+    if (item === snippet.lines.count || snippet.kind[item] === ItemKind.marker) {
+      if (item > from) ranges.push([from, item])
+      from = item + 1
+    }
+  const places = ranges.map(([start, end]) => {
+    const own = runs.filter((run) => run.item >= start && run.item < end)
+    own.sort((a, b) => a.seed - b.seed)
+    let total = 0
+    for (const run of own) total += run.weight
+    let sum = 0
+    for (const run of own) {
+      sum += run.weight
+      if (sum * 2 >= total) return run.seed
+    }
+    return -1
+  })
+  // A chunk that nothing anchors stays behind the one before it.
+  let last = -1
+  for (let at = 0; at < places.length; at++) {
+    if (places[at] === -1) places[at] = last
+    last = places[at]!
+  }
+  const order = ranges.map((_, at) => at).sort((a, b) => places[a]! - places[b]! || a - b)
+  if (order.every((value, at) => value === at)) return null
+  return order.map((at) => ranges[at]!)
+}
+
 /** A moved block stays at its depth, in its declaration; code that is drawn out into another one is not moved. */
 function staysInScope(run: EqualRun, items: Side, side: Side): boolean {
   if (Math.abs(items.level[run.item] - side.level[run.line]) > 0.3) return false
@@ -101,7 +145,8 @@ function equalRuns(original: Lines, snippet: Snippet, occurrences: Occurrences):
     while (up > 0 && lines.exact[item - up] === 0) up--
     while (down > 0 && lines.exact[item + down] === 0) down--
     let weight = 0
-    for (let at = item - up; at <= item + down; at++) weight += Math.min(60, lines.trimmedEnd[at] - lines.first[at])
+    for (let at = item - up; at <= item + down; at++)
+      weight += Math.min(60, lines.trimmedEnd[at] - lines.first[at])
     runs.push({ item: item - up, line: line - up, size: up + down + 1, seed: line, weight })
     next = item + down + 1
   }

@@ -21,8 +21,8 @@
  */
 
 import { ItemFlag, ItemKind, type Snippet } from '../snippet/snippet.js'
-import type { Occurrences } from './occurrences.js'
 import { matchGains, NO_MATCH } from './gains.js'
+import type { Occurrences } from './occurrences.js'
 import type { Side } from './side.js'
 import type { Weights } from './weights.js'
 
@@ -60,6 +60,8 @@ export interface Problem {
   readonly weights: Weights
   /** Per item: 1 where it belongs to a block that the edit moves here. */
   readonly moved: Uint8Array
+  /** Lines before which the instruction says that new text goes. */
+  readonly hints: readonly number[]
   /** Tells whether item `item` may be matched to column `column`; all may where absent. */
   readonly allowed?: (item: number, column: number) => boolean
 }
@@ -122,7 +124,8 @@ export function solve(problem: Problem): Alignment {
     columnLevel[c] = original.level[line]
     if (columns.end[c] - line !== 1) {
       for (let inner = line; inner < columns.end[c]; inner++)
-        if (original.lines.exact[inner] !== 0) columnLevel[c] = Math.min(columnLevel[c], original.level[inner])
+        if (original.lines.exact[inner] !== 0)
+          columnLevel[c] = Math.min(columnLevel[c], original.level[inner])
       continue
     }
     columnIsLine[c] = 1
@@ -139,7 +142,11 @@ export function solve(problem: Problem): Alignment {
     const above = before < 0 ? 0 : original.level[columns.end[before] - 1]
     const below = after >= n ? 0 : original.level[columns.start[after]]
     let cost = w.placeLevel * Math.min(2, Math.min(Math.abs(own - above), Math.abs(own - below)))
-    if (above > own + 0.3 && below > own + 0.3) cost += w.placeInside
+    if (below > own + 0.3) cost += w.placeInside
+    // Where nothing else decides, new text goes as low as its markers allow.
+    cost += w.placeLate * (1 - c / (n + 1))
+    if (problem.hints.length > 0)
+      cost -= problem.hints.includes(c < n ? columns.start[c] : original.lines.count) ? w.placeHint : 0
     if (items.line(i).importing) {
       const near =
         (before >= 0 && original.line(columns.end[before] - 1).importing) ||
@@ -147,7 +154,8 @@ export function solve(problem: Problem): Alignment {
       if (!near) cost += w.placeImport
     } else if (items.line(i).name !== 0 && before >= 0 && before === c - 1 && after === c) {
       // A declaration in the middle of a paragraph.
-      if (above <= own && below <= own && original.line(columns.end[before] - 1).name === 0) cost += w.placeInside * 0.5
+      if (above <= own && below <= own && original.line(columns.end[before] - 1).name === 0)
+        cost += w.placeInside * 0.5
     }
     return cost
   }
@@ -155,7 +163,8 @@ export function solve(problem: Problem): Alignment {
   /** Depth of a marker that is indented with care, -1 for one that hangs at the left. */
   const trustedLevel = (marker: number): number => {
     let before = marker - 1
-    while (before >= 0 && (snippet.lines.exact[before] === 0 || snippet.kind[before] !== ItemKind.line)) before--
+    while (before >= 0 && (snippet.lines.exact[before] === 0 || snippet.kind[before] !== ItemKind.line))
+      before--
     return before < 0 || items.level[marker] >= items.level[before] - 0.3 ? items.level[marker] : -1
   }
 
@@ -253,7 +262,8 @@ export function solve(problem: Problem): Alignment {
         if (i === m) continue
         // Steps along the snippet.
         if (kind === ItemKind.marker) {
-          let cost = mode === REMOVING ? w.borderOpen : mode === FLOATING ? w.float : mode === GAP ? w.emptyMarker : 0
+          let cost =
+            mode === REMOVING ? w.borderOpen : mode === FLOATING ? w.float : mode === GAP ? w.emptyMarker : 0
           if (d !== 0) cost += w.driftGap * Math.min(Math.abs(d), 3)
           relax(next, here + GAP, value - cost, d, Op.marker * 8 + mode)
         } else if (kind === ItemKind.removal) {
@@ -263,7 +273,7 @@ export function solve(problem: Problem): Alignment {
           if (mode === GAP) cost += w.emptyMarker
           if (mode === MATCHED) cost += blankItem ? 0.01 : w.editOpen
           else if (mode === SKIPPING) cost += w.skipMixed
-          else if (inGap && !blankItem && !leading) cost += placeCost(i, c)
+          else if (inGap && !blankItem) cost += placeCost(i, c)
           const to = inGap || mode === FLOATING ? FLOATING : mode === REMOVING ? REMOVING : EDITED
           const shift = tail && d + itemNet < 0 ? 0 : itemNet
           relax(next, here + to, value - cost, d + shift, Op.insert * 8 + mode)
@@ -274,7 +284,7 @@ export function solve(problem: Problem): Alignment {
             const delta = itemLevel - original.level[line]
             const off = delta < 0 ? -delta : delta
             if (d === 0) {
-              if (off > 0) total -= w.level * (off < 2 ? off : 2) * Math.min(1, itemWeight[i] + 0.3)
+              if (off > 0) total -= w.level * (off < 2 ? off : 2)
             } else total -= w.drift * Math.min(Math.abs(d - Math.round(delta)), 2) + 0.02
             if (mode === MATCHED) total += w.run * (gain < 1 ? gain : 1)
           }

@@ -38,6 +38,10 @@ export interface Weights {
   readonly placeLevel: number
   readonly placeInside: number
   readonly placeImport: number
+  /** Share of the file that is left below new text that nothing anchors. */
+  readonly placeLate: number
+  /** Earned where the instruction names the place. */
+  readonly placeHint: number
   /** A chunk that touches no original line. */
   readonly float: number
   /** A marker that keeps nothing. */
@@ -84,8 +88,10 @@ export const DEFAULT_WEIGHTS: Weights = {
   placeLevel: 0.4,
   placeInside: 1,
   placeImport: 1,
+  placeLate: 0.15,
+  placeHint: 4,
   float: 2,
-  emptyMarker: 0.4,
+  emptyMarker: 0.15,
   keepLine: 0.002,
   keepOutside: 0.3,
   level: 0.5,

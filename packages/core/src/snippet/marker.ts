@@ -45,6 +45,10 @@ const REMOVED = [
   /^\W*(?:[\w.$`'"()]+ ){1,4}(?:was |were |has been |have been )?(?:removed|deleted)\W*$/i,
 ]
 
+/** A comment that speaks of what the code does, not of what the edit did. */
+const WISH =
+  /\b(?:should|must|can|could|will|would|may|might|to be|be|if|when|not|is|are|gets?|any|all|after|before|from)\b/i
+
 /** A comment's words without its delimiters, or null where the text is no comment. */
 function commentWords(trimmed: string): string | null {
   const open = COMMENT_OPEN.exec(trimmed)
@@ -95,7 +99,7 @@ export function readRemark(trimmed: string): Remark {
     }
   }
   if (comment !== null) {
-    if (words.length <= 100 && REMOVED.some((pattern) => pattern.test(words)))
+    if (words.length <= 100 && !WISH.test(words) && REMOVED.some((pattern) => pattern.test(words)))
       return { kind: 'removal', words }
     return NONE
   }

@@ -205,17 +205,17 @@ function readSigns(given: Lines, from: number, to: number, original: OriginalLin
   return { replaceBlank: short > whole }
 }
 
-function readDiffLine(
-  draft: Draft,
-  text: string,
-  line: number,
-  original: OriginalLines,
-  signs: Signs,
-): void {
+function readDiffLine(draft: Draft, text: string, line: number, original: OriginalLines, signs: Signs): void {
   const sign = text[0]
   if (sign === '+' && !original.holds(text.trim())) {
     const rest = text.slice(1)
-    readLine(draft, signs.replaceBlank && rest.startsWith(' ') ? ` ${rest}` : rest, line, ItemFlag.plus, original)
+    readLine(
+      draft,
+      signs.replaceBlank && rest.startsWith(' ') ? ` ${rest}` : rest,
+      line,
+      ItemFlag.plus,
+      original,
+    )
     return
   }
   if (sign === '-' && !original.holds(text.trim())) {
@@ -278,4 +278,37 @@ function takeOffWrapping(
     }
   }
   return { from, to }
+}
+
+/** The same edit with its chunks (runs of items between markers) in another order. */
+export function reorderChunks(snippet: Snippet, order: readonly (readonly [number, number])[]): Snippet {
+  const texts: string[] = []
+  const kinds: number[] = []
+  const flags: number[] = []
+  const editLines: number[] = []
+  const words: string[] = []
+  order.forEach(([from, to], at) => {
+    if (at > 0 && kinds.at(-1) !== ItemKind.marker) {
+      texts.push('...')
+      kinds.push(ItemKind.marker)
+      flags.push(0)
+      editLines.push(-1)
+      words.push('')
+    }
+    for (let item = from; item < to; item++) {
+      texts.push(lineText(snippet.lines, item))
+      kinds.push(snippet.kind[item])
+      flags.push(snippet.flags[item])
+      editLines.push(snippet.editLine[item])
+      words.push(snippet.words[item]!)
+    }
+  })
+  return {
+    ...snippet,
+    lines: splitLines(texts.join('\n') + (texts.length > 0 ? '\n' : '')),
+    kind: Uint8Array.from(kinds),
+    flags: Uint8Array.from(flags),
+    editLine: Int32Array.from(editLines),
+    words,
+  }
 }

@@ -72,7 +72,8 @@ function restoreOmitted(strands: readonly Strand[], input: WeaveInput, loss: Uin
     ) {
       let onlyComments = true
       for (let line = before.line + 1; line < strand.line; line++)
-        if (gone[line] === 1 || (original.lines.exact[line] !== 0 && !original.line(line).comment)) onlyComments = false
+        if (gone[line] === 1 || (original.lines.exact[line] !== 0 && !original.line(line).comment))
+          onlyComments = false
       if (onlyComments)
         for (let line = before.line + 1; line < strand.line; line++) {
           loss[line] = LineLoss.none

@@ -6,8 +6,8 @@ import { LineLoss, LineOrigin, type Trace } from '../outcome.js'
 import { ItemFlag, ItemKind, type Snippet } from '../snippet/snippet.js'
 import type { Layout } from '../text/layout.js'
 import { indentText, isBlankLine, trimmedText } from '../text/lines.js'
-import { columnsOf, shiftIndent, writeIndent } from './indentation.js'
 import { settleComments } from './comments.js'
+import { columnsOf, shiftIndent, writeIndent } from './indentation.js'
 import { isParaphrase } from './paraphrase.js'
 
 /** One output line to be. */

@@ -1,0 +1,91 @@
+/** What the author's sentence about an edit says of places. A hint, never proof. */
+import { introduces } from '../structure/declaration.js'
+import { type Lines, trimmedText } from '../text/lines.js'
+
+/** A place named in an instruction: a declaration, and the side of it. */
+interface Place {
+  readonly name: string
+  readonly side: 'before' | 'after'
+}
+
+const NAME = '[`\'"]?([A-Za-z_$][\\w$.:-]*[?!]?)[`\'"]?'
+const AFTER = new RegExp(
+  `\\b(?:(?:right |directly |just |immediately )?(?:after|below|beneath|under|following|behind)|next to|between)\\s+(?:the\\s+)?(?:existing\\s+)?(?:\\w+\\s+(?:function|method|class|struct|type|formatter)\\s+)?${NAME}`,
+  'gi',
+)
+const BEFORE = new RegExp(
+  `\\b(?:right |directly |just |immediately )?(?:before|above|ahead of|in front of)\\s+(?:the\\s+)?(?:existing\\s+)?${NAME}`,
+  'gi',
+)
+
+function namedPlaces(instruction: string): Place[] {
+  const places: Place[] = []
+  for (const match of instruction.matchAll(AFTER)) places.push({ name: match[1]!, side: 'after' })
+  for (const match of instruction.matchAll(BEFORE)) places.push({ name: match[1]!, side: 'before' })
+  return places
+}
+
+/** Declarations of one name; more than a few say nothing. */
+const MAX_DECLARATIONS = 2
+
+/**
+ * Lines of the original before which new text goes by the instruction: past the end of a named declaration, or before
+ * its first line. Empty where it names no place, or none that the original declares.
+ */
+export function placeHints(instruction: string, original: Lines): number[] {
+  if (instruction === '') return []
+  const hints: number[] = []
+  for (const { name, side } of namedPlaces(instruction)) {
+    const lines = declarationsOf(name, original)
+    if (lines.length === 0 || lines.length > MAX_DECLARATIONS) continue
+    for (const line of lines) hints.push(side === 'after' ? endOf(line, original) : startOf(line, original))
+  }
+  return hints
+}
+
+function declarationsOf(name: string, original: Lines): number[] {
+  const found: number[] = []
+  for (let line = 0; line < original.count; line++) {
+    const text = original.text
+    const at = text.indexOf(name, original.first[line])
+    if (at < 0) break
+    while (line + 1 < original.count && original.start[line + 1] <= at) line++
+    const declared = introduces(trimmedText(original, line))
+    if (declared.declares === name || declared.key === name) found.push(line)
+  }
+  return found
+}
+
+/** First line below that is neither deeper than the declaration nor its closing line. */
+function endOf(line: number, original: Lines): number {
+  const own = original.indent[line]
+  let end = line + 1
+  let below = line + 1
+  for (; below < original.count; below++) {
+    if (original.exact[below] === 0) continue
+    if (original.indent[below] > own) end = below + 1
+    else {
+      if (
+        /^(?:[)\]}]|end\b|fi\b|done\b)/.test(trimmedText(original, below)) &&
+        original.indent[below] === own
+      )
+        end = below + 1
+      break
+    }
+  }
+  while (end < original.count && original.exact[end] === 0) end++
+  return end
+}
+
+/** The declaration's line, its comments and decorators included. */
+function startOf(line: number, original: Lines): number {
+  let start = line
+  while (
+    start > 0 &&
+    original.exact[start - 1] !== 0 &&
+    original.indent[start - 1] === original.indent[line] &&
+    /^(?:\/\/|\/\*|\*|#|--|@|\[)/.test(trimmedText(original, start - 1))
+  )
+    start--
+  return start
+}
