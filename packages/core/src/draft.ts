@@ -125,6 +125,7 @@ function compare({ request, language, original, layout, occurrences, weights, sn
     items,
     original: side,
     columns,
+    openerOf: originalNesting.opener,
     gone,
     instruction,
     layout: original.count === 0 ? layoutOf(snippet.lines) : layout,

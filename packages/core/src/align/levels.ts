@@ -64,6 +64,8 @@ export function scaleLevels(
   let total = 0
   let equal = 0
   for (const pair of pairs) {
+    // Lines at the left margin stand equally in any unit.
+    if (pair.given === 0 && pair.own === 0) continue
     total += pair.weight
     if (pair.given === Math.round(pair.own * unit)) equal += pair.weight
   }

@@ -92,7 +92,7 @@ export const DEFAULT_WEIGHTS: Weights = {
   placeHint: 4,
   float: 2,
   emptyMarker: 0.15,
-  keepLine: 0.002,
+  keepLine: 0.0004,
   keepOutside: 0.3,
   level: 0.5,
   drift: 1.2,

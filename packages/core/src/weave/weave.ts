@@ -35,6 +35,8 @@ export interface WeaveInput {
   readonly items: Side
   readonly original: Side
   readonly columns: Columns
+  /** Per original line: the line whose bracket it closes, or -1. */
+  readonly openerOf: Int32Array
   /** Per original line: 1 where the edit moves it. */
   readonly gone: Uint8Array
   /** What the author says of the edit; '' for nothing. */
@@ -103,6 +105,8 @@ export function layStrands(alignment: Alignment, input: WeaveInput): Weave {
       }
     }
   }
+  if (!strands.some((strand) => strand.edited) && !loss.some((reason) => reason !== LineLoss.none))
+    takeTrivia(strands, input)
   indentChunks(strands, alignment, input)
   settleTrivia(strands, loss, input)
   const settled = settleBlanks(settleComments(strands, input, loss), alignment, input, loss)
@@ -158,6 +162,19 @@ function isBlankStep(alignment: Alignment, at: number, input: WeaveInput): boole
 
 const shifted = (line: number, levels: number, input: WeaveInput): string =>
   shiftIndent(indentText(input.original.lines, line), levels, input.layout)
+
+/** An edit changes something: where all its lines only recall the original's, their trivia are the change. */
+function takeTrivia(strands: readonly Strand[], input: WeaveInput): void {
+  const { snippet, original } = input
+  for (const strand of strands)
+    if (
+      strand.item >= 0 &&
+      strand.line >= 0 &&
+      (snippet.flags[strand.item] & ItemFlag.openEnd) === 0 &&
+      snippet.lines.exact[strand.item] !== original.lines.exact[strand.line]
+    )
+      strand.edited = true
+}
 
 /** Gives every line that the chunks place its indentation. */
 function indentChunks(strands: readonly Strand[], alignment: Alignment, input: WeaveInput): void {
@@ -247,7 +264,34 @@ function indentFrom(
  * original's bytes amid unchanged lines; beside a changed line the edit means what it writes.
  */
 function settleTrivia(strands: readonly Strand[], loss: Uint8Array, input: WeaveInput): void {
-  const { snippet, original, verbatim, items } = input
+  const { snippet, original, verbatim, items, openerOf } = input
+  const byLine = new Map<number, Strand>()
+  for (const strand of strands) if (strand.line >= 0) byLine.set(strand.line, strand)
+  /**
+   * Beside a change, tells whether a difference in closing `;` and `,` is part of it: a comma that a new neighbour asks
+   * for or that its loss makes idle, or the tail of a block whose head changed.
+   */
+  const closesDifferently = (
+    given: string,
+    own: string,
+    strand: Strand,
+    next: Strand | undefined,
+  ): boolean => {
+    const end = /[;,]+$/
+    if (given.replace(end, '') !== own.replace(end, '')) return strand.indent !== null
+    const comma = given.endsWith(',') !== own.endsWith(',')
+    if (comma && given.endsWith(',')) return next !== undefined && next.line < 0
+    if (comma && (next === undefined || next.line < 0 || lostBetween(strand.line, next.line))) return true
+    if (/[\w"'`]/.test(given)) return false
+    const opener = openerOf[strand.line]
+    const head = opener < 0 ? undefined : byLine.get(opener)
+    return opener >= 0 && (head === undefined || head.edited || head.indent !== null)
+  }
+  const lostBetween = (from: number, to: number): boolean => {
+    for (let line = from + 1; line < to; line++)
+      if (loss[line] !== 0 && original.lines.exact[line] !== 0) return true
+    return false
+  }
   const solid = strands.filter(
     (strand) => strand.item < 0 || strand.line < 0 || snippet.lines.exact[strand.item] !== 0,
   )
@@ -286,10 +330,7 @@ function settleTrivia(strands: readonly Strand[], loss: Uint8Array, input: Weave
         const beside = (other: Strand | undefined): boolean =>
           other !== undefined && other.edited && other.item >= 0 && items.line(other.item).comment
         if (!loose && !beside(before) && !beside(after)) continue
-      } else if (/["'`]/.test(given) && given.replace(/["'`]/g, '"') === own.replace(/["'`]/g, '"')) continue
-      else if (given.replace(/[;,]+$/, '') === own.replace(/[;,]+$/, '') || strand.indent !== null) {
-        // The closing comma or semicolon is part of the change.
-      } else continue
+      } else if (!closesDifferently(given, own, strand, after)) continue
     }
     if (!sameText) strand.edited = true
     strand.indent =
