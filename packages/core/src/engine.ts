@@ -1,6 +1,7 @@
 /** The pipeline of one merge: read, align, weave, verify, decide. */
-import { DEFAULT_WEIGHTS, type Weights } from './align/weights.js'
+import type { Weights } from './align/weights.js'
 import { makeDraft, readRequest } from './draft.js'
+import { FITTED_WEIGHTS } from './fitted.js'
 import type { ApplyRequest, EngineOptions, Hunk, Outcome, Stats } from './outcome.js'
 
 /** A reusable engine: its options, and the grammars it has loaded. */
@@ -14,7 +15,7 @@ export interface Engine {
 }
 
 /** Makes an engine. Engines are independent; one serves any number of merges. */
-export function createEngine(_options: EngineOptions = {}, weights: Weights = DEFAULT_WEIGHTS): Engine {
+export function createEngine(_options: EngineOptions = {}, weights: Weights = FITTED_WEIGHTS): Engine {
   const applySync = (request: ApplyRequest): Outcome => merge(request, weights)
   return {
     apply: async (request) => applySync(request),

@@ -1,4 +1,4 @@
-/** The solver's prices, in units of a rare line's worth. Fitted numbers are read from `fitted.ts`. */
+/** The solver's prices, in units of a rare line's worth. The fitted ones stand in `fitted.ts`. */
 export interface Weights {
   /** Worth of a match by the information in the line. */
   readonly exact: number
@@ -59,44 +59,4 @@ export interface Weights {
   readonly driftEnd: number
   /** The edit ends, without a marker, inside a block that it opened, and lines of that block follow. */
   readonly tailInside: number
-}
-
-export const DEFAULT_WEIGHTS: Weights = {
-  exact: 1,
-  loose: 0.95,
-  similarSlope: 1.6,
-  similarBase: 0.75,
-  sameKey: 1,
-  sameName: 3,
-  otherName: 2,
-  run: 0.25,
-  insert: 0.05,
-  insertHeld: 0.8,
-  insertHeldName: 2,
-  listed: 1.5,
-  otherScope: 0.1,
-  editOpen: 0.25,
-  deleteOpen: 0.4,
-  deleteLine: 0.1,
-  deleteWeight: 0.06,
-  deleteName: 2,
-  borderOpen: 2.5,
-  borderLine: 0.6,
-  skipOpen: 5,
-  skipLine: 0.18,
-  skipMixed: 4,
-  placeLevel: 0.4,
-  placeInside: 1,
-  placeImport: 1,
-  placeLate: 0.15,
-  placeHint: 4,
-  float: 2,
-  emptyMarker: 0.15,
-  keepLine: 0.0004,
-  keepOutside: 0.3,
-  level: 0.5,
-  drift: 1.2,
-  driftGap: 1,
-  driftEnd: 4,
-  tailInside: 2,
 }
