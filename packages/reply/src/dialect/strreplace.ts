@@ -1,0 +1,171 @@
+/** `str_replace` edits: JSON objects, arrays of them, tool calls in JSON or in XML-like tags. */
+import { type Block, broken, type Patch } from '../block.js'
+import { readJson } from './json.js'
+
+const OLD = ['old_string', 'oldString', 'old_str', 'oldStr', 'old_text', 'oldText', 'search', 'find']
+const NEW = ['new_string', 'newString', 'new_str', 'newStr', 'new_text', 'newText', 'replace', 'replacement']
+const PATH = ['file_path', 'filePath', 'path', 'filepath', 'target_file', 'file', 'filename']
+const ALL = ['replace_all', 'replaceAll', 'allow_multiple', 'allowMultiple']
+const ARGUMENTS = ['input', 'arguments', 'parameters', 'args', 'function', 'tool_input']
+const LISTS = ['edits', 'replacements', 'changes', 'tool_calls', 'operations']
+const AFTER = ['insert_line', 'insertLine', 'insert_after', 'after_line']
+const TEXT = ['insert_text', 'new_str', 'new_string', 'text', 'content', 'newText']
+const WHOLE = ['file_text', 'content', 'contents', 'code']
+/** Calls within calls within lists; nothing real is deeper. */
+const MAX_DEPTH = 8
+
+type Fields = Readonly<Record<string, unknown>>
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const TAGGED = /<(old_string|old_str|search|parameter name="old_str(?:ing)?")>/
+
+export function looksLikeStrReplace(text: string): boolean {
+  const trimmed = text.trimStart()
+  if (/^[[{]/.test(trimmed)) {
+    const known = [...OLD, ...AFTER, 'file_text']
+    if (!known.some((key) => trimmed.includes(`"${key}"`))) return false
+    return collect(readJson(trimmed), undefined, 0).some((edit) => 'block' in edit)
+  }
+  return TAGGED.test(text)
+}
+
+interface Edit {
+  readonly path: string | undefined
+  readonly block: Block
+  readonly create: boolean
+}
+
+/** Reads the edits and groups neighbours by file. */
+export function readStrReplace(text: string): Patch[] {
+  const lines = { start: 0, end: text.split('\n').length }
+  const edits = /^\s*[[{]/.test(text) ? collect(readJson(text), undefined, 0, lines) : readTags(text)
+  if (edits.length === 0) {
+    const message = 'the edit is no valid JSON with "old_string" and "new_string"'
+    return [{ path: undefined, action: 'edit', blocks: [broken('invalid-input', message, lines)] }]
+  }
+  const patches: { path: string | undefined; action: 'edit' | 'create'; blocks: Block[] }[] = []
+  for (const { path, block, create } of edits) {
+    const last = patches.at(-1)
+    if (last && last.path === path && !create) last.blocks.push(block)
+    else patches.push({ path, action: create ? 'create' : 'edit', blocks: [block] })
+  }
+  return patches
+}
+
+const stringOf = (fields: Fields, names: readonly string[]): string | undefined => {
+  for (const name of names) if (typeof fields[name] === 'string') return fields[name]
+  return undefined
+}
+
+function collect(
+  value: unknown,
+  outer: string | undefined,
+  depth: number,
+  lines = { start: 0, end: 1 },
+): Edit[] {
+  if (depth > MAX_DEPTH) return []
+  if (Array.isArray(value)) return value.flatMap((item) => collect(item, outer, depth + 1, lines))
+  // Some models hand over the arguments as a string of JSON.
+  if (typeof value === 'string') return depth > 0 ? collect(readJson(value), outer, depth + 1, lines) : []
+  if (!isFields(value)) return []
+  const path = stringOf(value, PATH) ?? outer
+  const edits: Edit[] = []
+  const block = blockOf(value, lines)
+  if (block !== undefined) edits.push({ path, block, create: block.kind === 'whole' })
+  else
+    for (const name of ARGUMENTS)
+      if (name in value) edits.push(...collect(value[name], path, depth + 1, lines))
+  for (const name of LISTS) if (name in value) edits.push(...collect(value[name], path, depth + 1, lines))
+  return edits
+}
+
+function blockOf(fields: Fields, lines: Block['lines']): Block | undefined {
+  const after = AFTER.map((name) => fields[name]).find((line) => typeof line === 'number')
+  const text = stringOf(fields, TEXT)
+  if (after !== undefined && text !== undefined)
+    return { kind: 'insert', after: after as number, text, lines }
+  const old = stringOf(fields, OLD)
+  const now = stringOf(fields, NEW)
+  if (old !== undefined) {
+    if (now === undefined) {
+      const message = 'the edit has an old text and no new one; give "new_string" ("" to delete)'
+      return broken('invalid-input', message, lines)
+    }
+    return textBlock(
+      old,
+      now,
+      ALL.some((name) => fields[name] === true || fields[name] === 'true'),
+      lines,
+    )
+  }
+  const whole = stringOf(fields, WHOLE)
+  if (whole !== undefined && stringOf(fields, PATH) !== undefined)
+    return { kind: 'whole', text: whole, lines }
+  return undefined
+}
+
+const textBlock = (old: string, now: string, all: boolean, lines: Block['lines']): Block => ({
+  kind: 'text',
+  old: old.replace(/\r\n/g, '\n'),
+  new: now.replace(/\r\n/g, '\n'),
+  all,
+  lines,
+})
+
+const OPEN_OLD = /<(old_string|old_str|search|parameter name="old_str(?:ing)?")>/g
+const NEW_TAG = /<(new_string|new_str|replace|parameter name="new_str(?:ing)?")>/g
+
+/** `<old_string>…</old_string><new_string>…</new_string>`, any number of times. O(text). */
+function readTags(text: string): Edit[] {
+  const edits: Edit[] = []
+  OPEN_OLD.lastIndex = 0
+  let line = 0
+  let counted = 0
+  const lineAt = (offset: number): number => {
+    for (; counted < offset; counted++) if (text.charCodeAt(counted) === 10) line++
+    return line
+  }
+  let path: string | undefined
+  let from = 0
+  for (let open = OPEN_OLD.exec(text); open !== null; open = OPEN_OLD.exec(text)) {
+    const before = text.slice(from, open.index)
+    path = /<(?:path|file_path|parameter name="(?:file_)?path")>\s*([^<\n]+?)\s*<\//.exec(before)?.[1] ?? path
+    const all = /<(?:replace_all|parameter name="replace_all")>\s*true\s*</.test(before)
+    const old = body(text, open.index + open[0].length, open[1]!)
+    NEW_TAG.lastIndex = old?.end ?? text.length
+    const next = NEW_TAG.exec(text)
+    const now = next === null ? undefined : body(text, next.index + next[0].length, next[1]!)
+    const start = lineAt(open.index)
+    if (old === undefined || now === undefined) {
+      const message = `the edit at line ${start + 1} is cut off: a closing tag is missing`
+      edits.push({
+        path,
+        block: broken('truncated-edit', message, { start, end: start + 1 }),
+        create: false,
+      })
+      break
+    }
+    const lines = { start, end: lineAt(now.end) + 1 }
+    const tail = text.slice(now.end, now.end + 120)
+    const every = all || /^\s*<(?:replace_all|parameter name="replace_all")>\s*true\s*</.test(tail)
+    edits.push({ path, block: textBlock(old.text, now.text, every, lines), create: false })
+    from = now.end
+    OPEN_OLD.lastIndex = now.end
+  }
+  return edits
+}
+
+/** What stands up to the closing tag; line ends right behind and before the tags belong to them. */
+function body(text: string, from: number, tag: string): { text: string; end: number } | undefined {
+  const close = `</${tag.split(' ')[0]}>`
+  const end = text.indexOf(close, from)
+  if (end < 0) return undefined
+  return {
+    text: text
+      .slice(from, end)
+      .replace(/^\r?\n/, '')
+      .replace(/\r?\n[ \t]*$/, ''),
+    end: end + close.length,
+  }
+}

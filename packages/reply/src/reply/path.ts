@@ -1,0 +1,80 @@
+/** Paths as they stand in prose, headings, info strings and comments. */
+
+const EXTENSION = /\.[A-Za-z][\w+-]{0,11}$|\.\d[a-z]?$/
+/** Files that are known by their whole name. */
+const BARE_NAME =
+  /^(?:Makefile|Dockerfile|Containerfile|Rakefile|Gemfile|Procfile|Justfile|Jenkinsfile|Vagrantfile|CMakeLists\.txt|LICENSE|README|CHANGELOG|CODEOWNERS|\.[a-z][\w.-]+)$/i
+const PATH = /^[\w@.~+#()[\]{}$%&=,-]+(?:[/\\][\w@.~+#()[\]{}$%&=, -]+)*$/u
+const UNICODE_PATH = /^[^\s"'`<>|*?:]+(?:\/[^"'`<>|*?:]+)*$/u
+const MAX_PATH = 300
+/** Words with a dot that are no file: versions, domains, members. */
+const NOT_A_FILE =
+  /^(?:v?\d[\d.]*|[\w.-]+\.(?:com|org|net|io|dev)|\d+\.\d+\S*|https?:.*|e\.g|i\.e|etc|vs)\.?$/i
+
+/** Tells whether a word can only be meant as a file's path. */
+export function isPath(word: string): boolean {
+  if (word.length === 0 || word.length > MAX_PATH || NOT_A_FILE.test(word)) return false
+  const name = word.split(/[/\\]/).at(-1)!
+  if (!(PATH.test(word) || UNICODE_PATH.test(word))) return false
+  if (BARE_NAME.test(name)) return true
+  return EXTENSION.test(name) && !/[()]\.|\.\.$|^\.+$/.test(name) && !/\($/.test(word)
+}
+
+const LEAD =
+  /^(?:(?:new |updated? |modified |full |complete )?(?:file(?:name|path)?|path)(?: name| path)?\s*[:=]\s*|(?:in|update|edit|create|modify|change|add|open|new|rename|to|for|and then|then|now|next|finally|first)\s+)/i
+
+/** The path that a line gives and is there to give: a heading, `**path**`, `File: path`, a bare path. */
+export function pathOn(line: string): string | undefined {
+  if (line.length > MAX_PATH + 120) return undefined
+  let text = line.trim()
+  if (text === '') return undefined
+  text = text.replace(/^(?:#{1,6}\s+|>\s*|[-*+]\s+|\d+[.)]\s+)+/, '')
+  text = text.replace(/^(?:\/\/+|\/\*+|#+|--|;+|<!--)\s*/, '').replace(/\s*(?:\*+\/|-->)$/, '')
+  const quoted = Array.from(text.matchAll(/`([^`]+)`|\*\*([^*`]+)\*\*/g), (found) =>
+    (found[1] ?? found[2]!).trim().replace(/:$/, ''),
+  ).filter(isPath)
+  if (quoted.length > 0) return new Set(quoted).size === 1 ? quoted[0] : undefined
+  text = text
+    .replace(/^[*_`"']+|[*_`"':,]+$/g, '')
+    .replace(/[*_`"']+$/, '')
+    .trim()
+  text = text.replace(/\s*[([](?:new|new file|updated?|modified|created?|existing)[)\]]\s*:?$/i, '').trim()
+  const bare = text.replace(LEAD, '').replace(/^[*_`"']+|[*_`"':,]+$/g, '')
+  return isPath(bare) && !/\s/.test(bare) ? bare : undefined
+}
+
+/** The path in the info string of a fence: `ts src/a.ts`, `src/a.ts`, `ts:src/a.ts`, `ts title="src/a.ts"`, `12:15:src/a.ts`. */
+export function pathInInfo(info: string): string | undefined {
+  const named = /(?:^|[\s{,])(?:title|file(?:name|path)?|path|src)\s*[=:]\s*["']?([^"'\s},]+)/i.exec(info)
+  if (named !== null && isPath(named[1]!)) return named[1]
+  for (const word of info.trim().split(/\s+/)) {
+    if (isPath(word) && /[./\\]/.test(word)) return word
+    const tail = word.replace(/^(?:\d+:\d+:|[\w+#-]+:)/, '')
+    if (tail !== word && isPath(tail)) return tail
+  }
+  return undefined
+}
+
+/** The path that a first line of code names in a comment that holds nothing else. */
+export function pathInComment(line: string): string | undefined {
+  const comment =
+    /^\s*(?:\/\/+|\/\*+|#+|--|;+|%+|<!--|\(\*|'|"""|REM )\s*(?:(?:file(?:name|path)?|path)\s*[:=]\s*)?(\S+?)\s*(?:\*+\/|-->|\*\)|""")?\s*$/i.exec(
+      line,
+    )
+  return comment !== null && isPath(comment[1]!) ? comment[1] : undefined
+}
+
+/** One way to write a path: forward slashes, no `./` in front. */
+export const tidyPath = (path: string): string =>
+  path
+    .trim()
+    .replace(/\\/g, '/')
+    .replace(/\/{2,}/g, '/')
+    .replace(/^(?:\.\/)+/, '')
+
+/** Tells whether two paths can mean one file: equal, or one ends with the other at a slash. */
+export function samePath(a: string, b: string): boolean {
+  const one = tidyPath(a)
+  const other = tidyPath(b)
+  return one === other || one.endsWith(`/${other}`) || other.endsWith(`/${one}`)
+}
