@@ -5,7 +5,7 @@ import { scaleLevels } from './align/levels.js'
 import { chunkOrder, findMoves } from './align/moves.js'
 import { findNamesakes } from './align/namesakes.js'
 import { indexLines, type Occurrences, occurrencesOf } from './align/occurrences.js'
-import { Interner, makeSide } from './align/side.js'
+import { Interner, makeSide, type Side } from './align/side.js'
 import { type Alignment, type Problem, solve } from './align/solver.js'
 import type { Weights } from './align/weights.js'
 import type { Language } from './language/index.js'
@@ -118,7 +118,8 @@ function compare({ request, language, original, layout, occurrences, weights, sn
   const gone = goneLines(original, moves)
   const instruction = request.instruction ?? ''
   const hints = placeHints(instruction, original)
-  const columns = makeColumns({ original, snippet, occurrences, namesakes, gone, hints })
+  const importing = items.lines.count > 0 && hasNewImport(items, snippet, occurrences)
+  const columns = makeColumns({ original, snippet, occurrences, namesakes, gone, hints, importing })
   const problem: Problem = { snippet, items, original: side, columns, occurrences, weights, moved, hints }
   const input: WeaveInput = {
     snippet,
@@ -126,6 +127,7 @@ function compare({ request, language, original, layout, occurrences, weights, sn
     original: side,
     columns,
     openerOf: originalNesting.opener,
+    itemOpenerOf: itemNesting.opener,
     gone,
     instruction,
     layout: original.count === 0 ? layoutOf(snippet.lines) : layout,
@@ -134,6 +136,17 @@ function compare({ request, language, original, layout, occurrences, weights, sn
     verbatim: scale.verbatim,
   }
   return { language, snippet, problem, input, reordered: null }
+}
+
+function hasNewImport(items: Side, snippet: Snippet, occurrences: Occurrences): boolean {
+  for (let item = 0; item < snippet.lines.count; item++)
+    if (
+      snippet.kind[item] === ItemKind.line &&
+      occurrences.count(snippet.lines.loose[item]) === 0 &&
+      items.line(item).importing
+    )
+      return true
+  return false
 }
 
 /** A reordered snippet must win by this much: the order of the edit is evidence too. */

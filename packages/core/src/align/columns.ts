@@ -1,5 +1,6 @@
 /** The original as the solver sees it: the lines that the snippet may touch, and runs between them that stay. */
 import { ItemKind, type Snippet } from '../snippet/snippet.js'
+import { isImport } from '../structure/declaration.js'
 import { type Lines, trimmedText } from '../text/lines.js'
 import type { EqualRun } from './moves.js'
 import { lineAt, type Namesake } from './namesakes.js'
@@ -29,6 +30,8 @@ const MARGIN = 10
 const MAX_ANCHORS = 12
 /** Blocks up to this long are solved whole where the snippet restates them. */
 const MAX_BLOCK = 1500
+/** Lines at the top of a file among which its imports stand. */
+const IMPORT_LINES = 400
 /** Places looked at for a word of an item that has no equal line. */
 const MAX_WORD_HITS = 24
 
@@ -41,6 +44,8 @@ export interface ColumnRequest {
   readonly gone: Uint8Array
   /** Lines that a hint names: places for new text. */
   readonly hints: readonly number[]
+  /** The snippet has an import of its own: the end of the original's imports is a place for it. */
+  readonly importing: boolean
 }
 
 /**
@@ -101,6 +106,12 @@ function markActive(request: ColumnRequest, active: Uint8Array): void {
   }
   for (const { item, line } of namesakes) anchor(item, line)
   for (const line of hints) mark(line - 3, line + 4)
+  if (request.importing) {
+    let last = -1
+    for (let line = 0; line < Math.min(count, IMPORT_LINES); line++)
+      if (isImport(trimmedText(original, line))) last = line
+    if (last >= 0) mark(last - 3, last + 4)
+  }
   mark(0, 3)
   mark(count - 3, count)
   joinNear(request, active)

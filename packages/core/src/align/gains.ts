@@ -25,6 +25,8 @@ const MIN_SIMILARITY = 0.4
 /** A line is taken as one of a list where its second-best partner is at least this alike. */
 const LIST_SIMILARITY = 0.35
 
+/** Columns on either side in which a key must be alone. */
+const KEY_WINDOW = 3
 /** Occurrences of a line whose place is looked at. */
 const MAX_OCCURRENCES = 6
 
@@ -86,6 +88,20 @@ export function matchGains(problem: Problem): Gains {
       }
   }
 
+  /** A key that is set again beside a line tells nothing about which line is meant. */
+  const keyIsOwn = (c: number): boolean => {
+    const line = columns.start[c]
+    const key = original.line(line).key
+    for (let away = 1; away <= KEY_WINDOW; away++)
+      for (const other of [c - away, c + away]) {
+        if (other < 0 || other >= n || single[other] === 0) continue
+        const near = columns.start[other]
+        if (original.line(near).key === key && Math.abs(original.level[near] - original.level[line]) < 0.5)
+          return false
+      }
+    return true
+  }
+
   const alike = new Float64Array(n)
   for (let i = 0; i < m; i++) {
     const kind = snippet.kind[i]
@@ -141,7 +157,7 @@ export function matchGains(problem: Problem): Gains {
       const right = original.line(line)
       const named = left.name !== 0 && left.name === right.name
       const level = Math.abs(items.level[i] - original.level[line])
-      const keyed = left.key !== 0 && left.key === right.key && level < 0.5
+      const keyed = left.key !== 0 && left.key === right.key && level < 0.5 && keyIsOwn(c)
       const opens = isOpening(items, i, original, line)
       if (alike[c] < MIN_SIMILARITY && !named && !keyed && !opens) continue
       const weight = Math.min(itemWeight[i], columnWeight[c] * 1.2)

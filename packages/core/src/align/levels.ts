@@ -16,6 +16,8 @@ export interface Scale {
 const RARE = 3
 /** How much more the lines at a chunk's edges say about its offset. */
 const EDGE_WEIGHT = 6
+/** An offset must outvote no offset by this factor. */
+const OFFSET_MARGIN = 1.6
 /** Share of placed lines, by length, from which on a snippet counts as indented like its file. */
 const VERBATIM_SHARE = 0.15
 
@@ -74,7 +76,7 @@ export function scaleLevels(
   let bestVotes = -1
   if (total > 0 && equal >= total * VERBATIM_SHARE) bestUnit = unit
   else
-    for (const candidate of new Set([unit, bestUnit, 2, 4, 8, 3])) {
+    for (const candidate of snippetLayout.unit === null ? [unit, 2, 4, 8] : [bestUnit, unit]) {
       const votes = new Map<number, number>()
       for (const pair of pairs) {
         const offset = Math.round((pair.given / candidate - pair.own) * 4) / 4
@@ -87,6 +89,11 @@ export function scaleLevels(
           most = weight
           offset = value
         }
+      const still = votes.get(0) ?? 0
+      if (offset !== 0 && still * OFFSET_MARGIN > most) {
+        offset = 0
+        most = still
+      }
       if (most > bestVotes * 1.05) {
         bestVotes = most
         bestUnit = candidate

@@ -1,5 +1,5 @@
 /** One of the two texts that are aligned, with what the solver asks of its lines. */
-import { introduces } from '../structure/declaration.js'
+import { introduces, isImport } from '../structure/declaration.js'
 import { type Tokens, tokenize } from '../structure/similarity.js'
 import { type Lines, trimmedText } from '../text/lines.js'
 
@@ -41,9 +41,6 @@ export class Interner {
 }
 
 const COMMENT = /^(?:\/\/|\/\*|\*(?:\s|\/|$)|#(?!\[|!|\w+\b)|#\s|--\s|<!--|;|"""|''')/
-
-const IMPORT =
-  /^(?:import\b|from\s+\S+\s+import\b|use\s+[\w:{\\]|using\s+[\w.]+\s*;|#\s*include\b|require\b|(?:const|let|var|local)\s+[\w{}\s,:$]+=\s*require\b|@import\b|@use\b|load\()/
 
 /** Lines looked at above a line for the header of its block. */
 const MAX_BLOCK_LINES = 3000
@@ -91,7 +88,7 @@ export function makeSide(
         name: names.of(found.declares),
         key: names.of(found.key),
         comment,
-        importing: !comment && IMPORT.test(text),
+        importing: !comment && isImport(text),
       }
       facts[line] = made
       return made

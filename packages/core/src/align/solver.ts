@@ -76,6 +76,8 @@ const REMOVING = 5
 const SKIPPING = 6
 
 const NONE = NO_MATCH
+/** No line with text has been kept yet. */
+const NO_LEVEL = -1
 /** A state this far behind the best of its row is given up, more where much can still be earned. */
 const PRUNE_BASE = 18
 const PRUNE_SHARE = 0.3
@@ -83,6 +85,8 @@ const PRUNE_SHARE = 0.3
 interface Scratch {
   score: Float64Array
   drift: Int8Array
+  /** For states that keep: depth of the first line kept since the marker. */
+  runLevel: Float32Array
   back: Uint8Array
   driftAt: Int8Array
 }
@@ -97,6 +101,7 @@ function scratchFor(row: number, table: number): Scratch {
     scratch = {
       score: new Float64Array(rows),
       drift: new Int8Array(rows),
+      runLevel: new Float32Array(rows),
       back: new Uint8Array(cells),
       driftAt: new Int8Array(cells),
     }
@@ -110,7 +115,7 @@ export function solve(problem: Problem): Alignment {
   const n = columns.count
   const width = n + 1
   const row = width * MODES
-  const { score, drift, back, driftAt } = scratchFor(row, (m + 1) * row)
+  const { score, drift, runLevel, back, driftAt } = scratchFor(row, (m + 1) * row)
   const { gain: gains, itemWeight, columnWeight, held } = matchGains(problem)
   const insertHeld = new Float64Array(m)
   for (let i = 0; i < m; i++)
@@ -191,6 +196,7 @@ export function solve(problem: Problem): Alignment {
   score.fill(NONE, 0, row)
   score[KEPT] = 0
   drift[KEPT] = 0
+  runLevel[KEPT] = NO_LEVEL
   for (let i = 0; i <= m; i++) {
     const next = i + 1
     const own = (i & 1) * row
@@ -241,8 +247,15 @@ export function solve(problem: Problem): Alignment {
         // Steps along the original.
         if (!last) {
           if (inGap) {
-            const cost = outside + d < 0 ? keepCost + w.keepOutside * (size < 5 ? size : 5) : keepCost
-            relax(i, right + KEPT, value - cost, d, Op.keep * 8 + mode)
+            // Outside the marker's block: less deep than the marker, and than where the run began.
+            const began = mode === GAP ? NO_LEVEL : runLevel[base + mode]
+            const out = outside + d < 0 && columnLevel[c] < began - 0.3 && began !== NO_LEVEL
+            const cost = out ? keepCost + w.keepOutside * (size < 5 ? size : 5) : keepCost
+            const target = own + right + KEPT
+            if (value - cost > score[target]) {
+              relax(i, right + KEPT, value - cost, d, Op.keep * 8 + mode)
+              runLevel[target] = began === NO_LEVEL && !blank ? original.level[line] : began
+            }
           } else if (mode !== FLOATING) {
             const open = mode === SKIPPING ? 0 : mode === MATCHED ? w.skipOpen : w.skipOpen + w.skipMixed
             relax(i, right + SKIPPING, value - open - w.skipLine * size, d, Op.skip * 8 + mode)

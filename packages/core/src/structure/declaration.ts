@@ -116,3 +116,9 @@ export function introduces(trimmed: string): Introduces {
   if (keyed !== null && keyed[1]!.length <= 60) return { declares: '', key: keyed[1]!.replace(/["'`]/g, '') }
   return NOTHING
 }
+
+const IMPORT =
+  /^(?:import\b|from\s+\S+\s+import\b|use\s+[\w:{\\]|using\s+[\w.]+\s*;|#\s*include\b|require\b|(?:const|let|var|local)\s+[\w{}\s,:$]+=\s*require\b|@import\b|@use\b|load\()/
+
+/** Tells whether a line brings in a name from elsewhere. `trimmed`: without indentation. */
+export const isImport = (trimmed: string): boolean => IMPORT.test(trimmed)

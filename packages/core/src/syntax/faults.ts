@@ -7,6 +7,9 @@ import { type Lines, lineAt, lineText } from './lines.js'
 /** Faults that are described; more are only counted. */
 const MAX_DESCRIBED = 64
 
+/** An error of more pieces than this is not searched for a bracket without a partner. */
+const MAX_PIECES = 2_000
+
 /** How much of a line a message quotes, UTF-16 units. */
 const QUOTE_LENGTH = 60
 
@@ -92,6 +95,8 @@ function collect(grammar: TreeGrammar, lines: Lines, root: Node, deadline: numbe
   const list: SyntaxFault[] = []
   let count = 0
   const cursor: TreeCursor = root.walk()
+  /** Where the nodes on the way to the cursor begin. */
+  const rows: number[] = []
   try {
     for (let descend = true; ; ) {
       if (descend) {
@@ -99,13 +104,18 @@ function collect(grammar: TreeGrammar, lines: Lines, root: Node, deadline: numbe
         const node = cursor.currentNode
         if ((node.isError && !isForgiven(grammar, lines, node)) || node.isMissing) {
           count++
-          if (list.length < MAX_DESCRIBED) list.push(describe(lines, node))
+          if (list.length < MAX_DESCRIBED) list.push(describe(lines, node, rows.at(-1) ?? 0))
         }
-        if (node.hasError && cursor.gotoFirstChild()) continue
+        if (node.hasError && cursor.gotoFirstChild()) {
+          rows.push(node.startPosition.row)
+          continue
+        }
       }
       if (cursor.gotoNextSibling()) descend = true
-      else if (cursor.gotoParent()) descend = false
-      else break
+      else if (cursor.gotoParent()) {
+        descend = false
+        rows.pop()
+      } else break
     }
   } finally {
     cursor.delete()
@@ -138,14 +148,13 @@ function isForgiven(grammar: TreeGrammar, lines: Lines, node: Node): boolean {
   return grammar.language.name === 'jsonc' && lines.text.slice(node.startIndex, node.endIndex) === ','
 }
 
-function describe(lines: Lines, node: Node): SyntaxFault {
+/** `parentRow` is the line on which the node's parent begins. */
+function describe(lines: Lines, node: Node, parentRow: number): SyntaxFault {
   if (node.isMissing) {
     const line = node.startPosition.row
     const column = node.startPosition.column
-    const parent = node.parent
-    if (parent !== null && parent.startPosition.row < line && Object.values(CLOSERS).includes(node.type)) {
-      const opening = parent.startPosition.row
-      return { line, column, message: `\`${node.type}\` is missing: ${place(lines, opening)} is not closed` }
+    if (parentRow < line && Object.values(CLOSERS).includes(node.type)) {
+      return { line, column, message: `\`${node.type}\` is missing: ${place(lines, parentRow)} is not closed` }
     }
     const what = /^[a-z_]+$/.test(node.type) ? node.type.replaceAll('_', ' ') : `\`${node.type}\``
     return { line, column, message: `${what} is missing on ${place(lines, line)}` }
@@ -169,15 +178,22 @@ function describe(lines: Lines, node: Node): SyntaxFault {
 /** A bracket among the pieces of an error that has no partner among them: a closer rather than an opener. */
 function unmatchedBracket(node: Node): Node | null {
   const open: Node[] = []
-  for (const child of node.children) {
-    const type = child.type
-    if (type in CLOSERS) open.push(child)
-    else if (type === '}' || type === ')' || type === ']') {
-      if (open.length === 0 || CLOSERS[open.at(-1)!.type] !== type) return child
-      open.pop()
+  const cursor = node.walk()
+  try {
+    if (!cursor.gotoFirstChild()) return null
+    for (let seen = 0; seen < MAX_PIECES; seen++) {
+      const type = cursor.nodeType
+      if (type in CLOSERS) open.push(cursor.currentNode)
+      else if (type === '}' || type === ')' || type === ']') {
+        if (open.length === 0 || CLOSERS[open.at(-1)!.type] !== type) return cursor.currentNode
+        open.pop()
+      }
+      if (!cursor.gotoNextSibling()) return open.at(-1) ?? null
     }
+    return null
+  } finally {
+    cursor.delete()
   }
-  return open.at(-1) ?? null
 }
 
 function place(lines: Lines, line: number): string {

@@ -37,6 +37,8 @@ export interface WeaveInput {
   readonly columns: Columns
   /** Per original line: the line whose bracket it closes, or -1. */
   readonly openerOf: Int32Array
+  /** The same for the snippet's items. */
+  readonly itemOpenerOf: Int32Array
   /** Per original line: 1 where the edit moves it. */
   readonly gone: Uint8Array
   /** What the author says of the edit; '' for nothing. */
@@ -190,7 +192,7 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
   }
   const written = new Map<Strand, number>()
   for (const chunk of byChunk.values()) {
-    const offset = looseOffset(chunk, input)
+    const offset = looseOffset(chunk, driftOf, input)
     for (const strand of chunk) {
       if (strand.line < 0 || isBlankLine(original.lines, strand.line)) continue
       const delta = Math.round(items.level[strand.item] - original.level[strand.line])
@@ -217,16 +219,22 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
 const movedBy = (drift: number, delta: number): number => (drift !== 0 && delta !== 0 ? drift : 0)
 
 /**
- * Levels by which a whole chunk is off, its first and last line included: sloppiness, not intent. Where a chunk begins
- * or ends with a new line, what its other lines say about depth is meant.
+ * Levels by which a whole chunk is off: sloppiness, not intent. Where brackets nest, a line that was moved on purpose
+ * shows it in the drift; elsewhere a chunk that begins or ends with a new line means what it says about depth.
  */
-function looseOffset(chunk: readonly Strand[], input: WeaveInput): number {
-  const { items, original, snippet } = input
+function looseOffset(
+  chunk: readonly Strand[],
+  driftOf: ReadonlyMap<number, number>,
+  input: WeaveInput,
+): number {
+  const { items, original, snippet, byIndentation } = input
   const solid = chunk.filter((strand) => snippet.lines.exact[strand.item] !== 0)
-  if (solid.length === 0 || solid[0]!.line < 0 || solid.at(-1)!.line < 0) return 0
+  if (solid.length === 0) return 0
+  if (byIndentation && (solid[0]!.line < 0 || solid.at(-1)!.line < 0)) return 0
   let offset: number | null = null
   for (const { item, line } of solid) {
     if (line < 0) continue
+    if (!byIndentation && (driftOf.get(item) ?? 0) !== 0) return 0
     const delta = Math.round(items.level[item] - original.level[line])
     if (offset === null) offset = delta
     else if (offset !== delta) return 0
@@ -264,7 +272,7 @@ function indentFrom(
  * original's bytes amid unchanged lines; beside a changed line the edit means what it writes.
  */
 function settleTrivia(strands: readonly Strand[], loss: Uint8Array, input: WeaveInput): void {
-  const { snippet, original, verbatim, items, openerOf } = input
+  const { snippet, original, verbatim, items, openerOf, itemOpenerOf } = input
   const byLine = new Map<number, Strand>()
   for (const strand of strands) if (strand.line >= 0) byLine.set(strand.line, strand)
   /**
@@ -285,6 +293,8 @@ function settleTrivia(strands: readonly Strand[], loss: Uint8Array, input: Weave
     if (/[\w"'`]/.test(given)) return false
     const opener = openerOf[strand.line]
     const head = opener < 0 ? undefined : byLine.get(opener)
+    const shown = itemOpenerOf[strand.item]
+    if (shown >= 0 && head?.item !== shown) return true
     return opener >= 0 && (head === undefined || head.edited || head.indent !== null)
   }
   const lostBetween = (from: number, to: number): boolean => {
