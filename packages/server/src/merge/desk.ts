@@ -1,0 +1,126 @@
+/**
+ * Hands jobs to worker threads. Two pools: small bodies never wait behind a large file. Both queues are bounded; who
+ * comes when the queue is full is sent away at once.
+ */
+import type { EngineOptions } from '@mortise/core'
+import { Piscina } from 'piscina'
+import type { Answer, Job } from './job.js'
+import { outOfTime } from './late.js'
+import type { WorkerSettings } from './worker.js'
+
+/** Bodies from this size on go to the pool for large files. Bytes; about 60k tokens of file and edit. */
+const LARGE_BODY = 256 * 1024
+
+/** A dropped job is stopped at once in the large pool; in the small one only if it still runs after this. Ms. */
+const SMALL_MERCY_MS = 250
+
+/** What a merge may take longer than the engine's own budget before its thread is ended. Ms. */
+const BUDGET_GRACE_MS = 500
+
+/** A thread of the large pool that had nothing to do for this long ends. Ms. */
+const IDLE_MS = 60_000
+
+export interface DeskOptions {
+  /** Threads of each pool. */
+  readonly threads: number
+  /** Jobs that may wait in each pool. */
+  readonly queueLimit: number
+  readonly budgetMs: number
+  readonly engineModule: string
+  readonly engineOptions: EngineOptions
+}
+
+export type Served =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'full' }
+  | { readonly kind: 'dropped' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+
+export interface Desk {
+  serve(job: Job, dropped: AbortSignal): Promise<Served>
+  /** Resolves when the first thread is ready to merge. */
+  readonly ready: Promise<void>
+  waiting(): number
+  threads(): number
+  /** Ends the threads, once their jobs are done or after `patienceMs`. */
+  close(patienceMs: number): Promise<void>
+}
+
+type Stop = 'dropped' | 'late'
+
+export function openDesk(options: DeskOptions): Desk {
+  const settings: WorkerSettings = {
+    engineModule: options.engineModule,
+    engineOptions: { ...options.engineOptions, budgetMs: options.budgetMs },
+  }
+  const pool = (minThreads: number) =>
+    new Piscina<Job, Answer>({
+      filename: new URL('./worker.js', import.meta.url).href,
+      workerData: settings,
+      minThreads,
+      maxThreads: options.threads,
+      maxQueue: options.queueLimit,
+      idleTimeout: IDLE_MS,
+    })
+  const small = pool(1)
+  const large = pool(0)
+  // A thread that can't start says so to the jobs that wait for it; without a listener it would end the process.
+  for (const each of [small, large]) each.on('error', () => {})
+
+  const serve = async (job: Job, dropped: AbortSignal): Promise<Served> => {
+    const isLarge = job.body.length >= LARGE_BODY
+    const stop = new AbortController()
+    let mercy: NodeJS.Timeout | undefined
+    const onDrop = () => {
+      if (isLarge) stop.abort('dropped' satisfies Stop)
+      else mercy = setTimeout(() => stop.abort('dropped' satisfies Stop), SMALL_MERCY_MS)
+    }
+    const deadline = setTimeout(() => stop.abort('late' satisfies Stop), options.budgetMs + BUDGET_GRACE_MS)
+    dropped.addEventListener('abort', onDrop, { once: true })
+    if (dropped.aborted) onDrop()
+    try {
+      const transferList = job.body.buffer instanceof ArrayBuffer && owns(job.body) ? [job.body.buffer] : []
+      const answer = await (isLarge ? large : small).run(job, { transferList, signal: stop.signal })
+      return dropped.aborted ? { kind: 'dropped' } : { kind: 'answered', answer }
+    } catch (error) {
+      if (stop.signal.aborted) {
+        return (stop.signal.reason as Stop) === 'late' && !dropped.aborted
+          ? { kind: 'answered', answer: outOfTime(options.budgetMs) }
+          : { kind: 'dropped' }
+      }
+      if (error instanceof Error && /queue/i.test(error.message)) return { kind: 'full' }
+      return { kind: 'failed', error }
+    } finally {
+      clearTimeout(deadline)
+      clearTimeout(mercy)
+      dropped.removeEventListener('abort', onDrop)
+    }
+  }
+
+  return {
+    serve,
+    ready: warm(small),
+    waiting: () => small.queueSize + large.queueSize,
+    threads: () => small.threads.length + large.threads.length,
+    close: async (patienceMs) => {
+      const patience = setTimeout(() => {
+        void small.destroy()
+        void large.destroy()
+      }, patienceMs)
+      await Promise.allSettled([small.close(), large.close()])
+      clearTimeout(patience)
+      await Promise.allSettled([small.destroy(), large.destroy()])
+    },
+  }
+}
+
+/** Only a whole buffer may change owner: small ones are parts of Node's shared pool. */
+function owns(view: Uint8Array): boolean {
+  return view.byteOffset === 0 && view.byteLength === view.buffer.byteLength
+}
+
+/** One merge, so that the first client finds the engine loaded. */
+async function warm(pool: Piscina<Job, Answer>): Promise<void> {
+  const body = new TextEncoder().encode(JSON.stringify({ original_code: 'a\nb\n', edit_snippet: 'a\nc\n' }))
+  await pool.run({ id: 'warm', route: 'apply', body, anchored: false, created: 0, wantTexts: false })
+}
