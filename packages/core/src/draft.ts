@@ -1,12 +1,14 @@
 /** One merge without judgement: reads both texts, aligns them, weaves the output. */
 
+import { type Pairs, solveBlocks } from './align/blocks.js'
 import { goneLines, makeColumns } from './align/columns.js'
+import { matchGains } from './align/gains.js'
 import { scaleLevels } from './align/levels.js'
 import { chunkOrder, findMoves } from './align/moves.js'
 import { findNamesakes } from './align/namesakes.js'
 import { indexLines, type Occurrences, occurrencesOf } from './align/occurrences.js'
 import { Interner, makeSide, type Side } from './align/side.js'
-import { type Alignment, type Problem, solve } from './align/solver.js'
+import type { Alignment, Problem } from './align/solver.js'
 import type { Weights } from './align/weights.js'
 import type { Language } from './language/index.js'
 import { languageByName, languageOf } from './language/index.js'
@@ -24,6 +26,7 @@ export interface Reading {
   readonly snippet: Snippet
   readonly problem: Problem
   readonly input: WeaveInput
+  readonly pairs: Pairs
   /** The same with the snippet's chunks in the order of the original, where they are not; else null. */
   readonly reordered: Reading | null
 }
@@ -135,7 +138,8 @@ function compare({ request, language, original, layout, occurrences, weights, sn
     snippetUnit: scale.snippetUnit,
     verbatim: scale.verbatim,
   }
-  return { language, snippet, problem, input, reordered: null }
+  const pairs: Pairs = { items: itemNesting.closer, original: originalNesting.closer }
+  return { language, snippet, problem, input, pairs, reordered: null }
 }
 
 function hasNewImport(items: Side, snippet: Snippet, occurrences: Occurrences): boolean {
@@ -152,12 +156,15 @@ function hasNewImport(items: Side, snippet: Snippet, occurrences: Occurrences): 
 /** A reordered snippet must win by this much: the order of the edit is evidence too. */
 const REORDER_MARGIN = 3
 
+const align = (reading: Reading): Alignment =>
+  solveBlocks(reading.problem, matchGains(reading.problem), reading.pairs)
+
 /** Aligns and weaves what was read. */
 export function makeDraft(reading: Reading): Draft {
   let used = reading
-  let alignment = solve(reading.problem)
+  let alignment = align(reading)
   if (reading.reordered !== null) {
-    const other = solve(reading.reordered.problem)
+    const other = align(reading.reordered)
     if (other.score > alignment.score + REORDER_MARGIN) {
       used = reading.reordered
       alignment = other

@@ -16,8 +16,11 @@ export interface Gains {
   /** Worth of each item and of each column. */
   readonly itemWeight: Float64Array
   readonly columnWeight: Float64Array
-  /** Per item: 1 where the original holds it in a place that the item may mean, so that inserting it is odd. */
-  readonly held: Uint8Array
+  /**
+   * Per item: how odd it is to insert it, 0..1. 1 where the original holds it once, in a place that the item may mean;
+   * a line that stands often is easily written once more.
+   */
+  readonly held: Float64Array
 }
 
 /** Similar lines below this share too little to be versions of one another. */
@@ -39,7 +42,7 @@ export function lineWeight(side: Side, line: number, frequency: number): number 
 
 /** O(items × columns), with a token mask that passes few pairs to the comparison proper. */
 export function matchGains(problem: Problem): Gains {
-  const { snippet, items, original, columns, occurrences, weights: w, allowed } = problem
+  const { snippet, items, original, columns, occurrences, weights: w } = problem
   const m = snippet.lines.count
   const n = columns.count
   const gain = new Float64Array(m * n).fill(NO_MATCH)
@@ -77,13 +80,13 @@ export function matchGains(problem: Problem): Gains {
     return 1
   }
 
-  const held = new Uint8Array(m)
+  const held = new Float64Array(m)
   for (let i = 0; i < m; i++) {
     if (frequency[i] === 0 || snippet.kind[i] !== ItemKind.line) continue
     let line = occurrences.first(snippet.lines.loose[i])
     for (let tries = 0; line >= 0 && tries < MAX_OCCURRENCES; tries++, line = occurrences.next[line])
       if (scopeFactor(i, line) === 1) {
-        held[i] = 1
+        held[i] = 1 / (frequency[i] * frequency[i])
         break
       }
   }
@@ -175,8 +178,6 @@ export function matchGains(problem: Problem): Gains {
       gain[row + c] = value
     }
   }
-  if (allowed !== undefined)
-    for (let i = 0; i < m; i++) for (let c = 0; c < n; c++) if (!allowed(i, c)) gain[i * n + c] = NO_MATCH
   return { gain, itemWeight, columnWeight, held }
 }
 

@@ -21,7 +21,7 @@
  */
 
 import { ItemFlag, ItemKind, type Snippet } from '../snippet/snippet.js'
-import { matchGains, NO_MATCH } from './gains.js'
+import { type Gains, NO_MATCH } from './gains.js'
 import type { Occurrences } from './occurrences.js'
 import type { Side } from './side.js'
 import type { Weights } from './weights.js'
@@ -62,8 +62,6 @@ export interface Problem {
   readonly moved: Uint8Array
   /** Lines before which the instruction says that new text goes. */
   readonly hints: readonly number[]
-  /** Tells whether item `item` may be matched to column `column`; all may where absent. */
-  readonly allowed?: (item: number, column: number) => boolean
 }
 
 const MODES = 7
@@ -109,18 +107,37 @@ function scratchFor(row: number, table: number): Scratch {
   return scratch
 }
 
-export function solve(problem: Problem): Alignment {
+function constrain(gain: Float64Array, m: number, n: number, demands: Demands): Float64Array {
+  const constrained = gain.slice()
+  for (let i = 0; i < m; i++) {
+    const demand = demands[i]
+    if (demand === FREE) continue
+    for (let c = 0; c < n; c++) if (c !== demand) constrained[i * n + c] = NO_MATCH
+  }
+  return constrained
+}
+
+/** What a second look demands of an alignment, per item: `FREE`, `INSERT`, or the column to match. */
+export type Demands = Int32Array
+export const FREE = -1
+export const INSERT = -2
+/** Price of not matching an item that must match. */
+const UNMET = 8
+
+export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alignment {
   const { snippet, items, original, columns, weights: w } = problem
   const m = snippet.lines.count
   const n = columns.count
   const width = n + 1
   const row = width * MODES
   const { score, drift, runLevel, back, driftAt } = scratchFor(row, (m + 1) * row)
-  const { gain: gains, itemWeight, columnWeight, held } = matchGains(problem)
+  const { itemWeight, columnWeight, held } = gainsOf
+  const gains = demands === undefined ? gainsOf.gain : constrain(gainsOf.gain, m, n, demands)
   const insertHeld = new Float64Array(m)
   for (let i = 0; i < m; i++)
-    if (held[i] === 1 && problem.moved[i] === 0)
-      insertHeld[i] = w.insertHeld * itemWeight[i] + (items.line(i).name !== 0 ? w.insertHeldName : 0)
+    if (held[i] > 0 && problem.moved[i] === 0)
+      insertHeld[i] =
+        w.insertHeld * itemWeight[i] * held[i] + (items.line(i).name !== 0 ? w.insertHeldName : 0)
   const columnIsLine = new Uint8Array(n)
   const columnBlank = new Uint8Array(n)
   const columnLevel = new Float64Array(n)
@@ -210,7 +227,9 @@ export function solve(problem: Problem): Alignment {
     const itemLevel = i < m ? items.level[i] : 0
     const insertCost = tail
       ? 0
-      : (blankItem ? 0.01 : w.insert + (i < m ? insertHeld[i] : 0)) + (kind === ItemKind.minus ? 2 : 0)
+      : (blankItem ? 0.01 : w.insert + (i < m ? insertHeld[i] : 0)) +
+        (kind === ItemKind.minus ? 2 : 0) +
+        (i < m && demands !== undefined && demands[i] >= 0 ? UNMET : 0)
     const leading = i === 0
     const inner = i > 0 && i < m
     let rowBest = NONE

@@ -154,7 +154,11 @@ function describe(lines: Lines, node: Node, parentRow: number): SyntaxFault {
     const line = node.startPosition.row
     const column = node.startPosition.column
     if (parentRow < line && Object.values(CLOSERS).includes(node.type)) {
-      return { line, column, message: `\`${node.type}\` is missing: ${place(lines, parentRow)} is not closed` }
+      return {
+        line,
+        column,
+        message: `\`${node.type}\` is missing: ${place(lines, parentRow)} is not closed`,
+      }
     }
     const what = /^[a-z_]+$/.test(node.type) ? node.type.replaceAll('_', ' ') : `\`${node.type}\``
     return { line, column, message: `${what} is missing on ${place(lines, line)}` }

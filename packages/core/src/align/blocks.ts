@@ -1,0 +1,102 @@
+/**
+ * The law of blocks: where the snippet opens and closes a block, and its opener is an original line, its closer is the
+ * original's closer; where its opener is new, so is its closer. The line solver can't see pairs, so its alignment is
+ * checked, and solved again with what the law demands where it was broken.
+ */
+import type { Gains } from './gains.js'
+import { type Alignment, type Demands, FREE, INSERT, Op, type Problem, solve } from './solver.js'
+
+/** Which line closes what each line opens, in both texts; -1 for none. */
+export interface Pairs {
+  readonly items: Int32Array
+  readonly original: Int32Array
+}
+
+/** Price of one broken pair, against the solver's score. */
+const BROKEN = 4
+/** Second looks at one alignment. */
+const MAX_LOOKS = 3
+
+/** Solves, and solves again while the law of blocks is broken and that pays. */
+export function solveBlocks(problem: Problem, gains: Gains, pairs: Pairs): Alignment {
+  let best = solve(problem, gains)
+  let demands: Demands | null = demandsOf(best, problem, pairs, null)
+  if (demands === null) return best
+  let bestWorth = best.score - BROKEN * countBroken(best, problem, pairs)
+  let cells = best.cells
+  for (let look = 0; look < MAX_LOOKS && demands !== null; look++) {
+    const next = solve(problem, gains, demands)
+    cells += next.cells
+    const worth = next.score - BROKEN * countBroken(next, problem, pairs)
+    if (worth > bestWorth + 1e-6) {
+      best = next
+      bestWorth = worth
+    }
+    demands = demandsOf(next, problem, pairs, demands)
+  }
+  return { ...best, cells }
+}
+
+interface Placement {
+  /** Per item: the original line that it matches, or -1. */
+  readonly lineOf: Int32Array
+  /** Per original line in a column of its own: its column, else -1. */
+  readonly columnOf: Map<number, number>
+}
+
+function placementOf(alignment: Alignment, problem: Problem): Placement {
+  const lineOf = new Int32Array(problem.snippet.lines.count).fill(-1)
+  for (const step of alignment.steps)
+    if (step.op === Op.match) lineOf[step.item] = problem.columns.start[step.column]
+  const columnOf = new Map<number, number>()
+  const { start, end, count } = problem.columns
+  for (let c = 0; c < count; c++) if (end[c] - start[c] === 1) columnOf.set(start[c], c)
+  return { lineOf, columnOf }
+}
+
+/** Calls back with each broken pair: the closing item, and the line that it should be (-1: a new line). */
+function eachBroken(
+  problem: Problem,
+  pairs: Pairs,
+  lineOf: Int32Array,
+  report: (closing: number, line: number) => void,
+): void {
+  const count = problem.snippet.lines.count
+  for (let opening = 0; opening < count; opening++) {
+    const closing = pairs.items[opening]
+    if (closing <= opening) continue
+    const line = lineOf[opening]
+    const given = lineOf[closing]
+    if (line >= 0) {
+      const expected = pairs.original[line]
+      if (expected >= 0 && given !== expected) report(closing, expected)
+    } else if (given >= 0 && isNew(problem, opening)) report(closing, -1)
+  }
+}
+
+/** An opener that is inserted, and that the original does not hold. */
+const isNew = (problem: Problem, item: number): boolean =>
+  problem.occurrences.count(problem.snippet.lines.loose[item]) === 0
+
+function countBroken(alignment: Alignment, problem: Problem, pairs: Pairs): number {
+  let broken = 0
+  eachBroken(problem, pairs, placementOf(alignment, problem).lineOf, () => broken++)
+  return broken
+}
+
+function demandsOf(
+  alignment: Alignment,
+  problem: Problem,
+  pairs: Pairs,
+  before: Demands | null,
+): Demands | null {
+  const { lineOf, columnOf } = placementOf(alignment, problem)
+  let demands: Demands | null = null
+  eachBroken(problem, pairs, lineOf, (closing, line) => {
+    const column = line < 0 ? INSERT : (columnOf.get(line) ?? FREE)
+    if (column === FREE || before?.[closing] === column) return
+    demands ??= before?.slice() ?? new Int32Array(lineOf.length).fill(FREE)
+    demands[closing] = column
+  })
+  return demands
+}
