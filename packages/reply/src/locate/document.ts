@@ -8,7 +8,7 @@ export interface Document {
   index(pass: Pass): ReadonlyMap<string, readonly number[]>
   /** Per line, its key. */
   keys(pass: Pass): readonly string[]
-  /** All lines joined by LF. */
+  /** All lines, each with LF behind it, the last one too. */
   joined(): string
   /** Offset of each line in `joined`, and one past the end. */
   offsets(): Int32Array
@@ -51,7 +51,7 @@ export function makeDocument(text: Text): Document {
       return found
     },
     joined() {
-      joined ??= text.lines.join('\n')
+      joined ??= text.lines.map((line) => `${line}\n`).join('')
       return joined
     },
     offsets() {

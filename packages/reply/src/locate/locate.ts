@@ -98,8 +98,11 @@ function locateLines(document: Document, block: LinesBlock, budget: Budget): Loc
   const problem = faultOf(document, block)
   if (problem !== undefined) return problem
   const old = rows.filter((row) => row.sign !== '+')
-  if (!old.some((row) => !isBlank(row.text))) {
-    if (old.length === 0 || document.text.lines.every(isBlank)) return placeBare(document, block)
+  const empty = document.text.lines.length === 0 && old.every((row) => isBlank(row.text))
+  if (old.length === 0 || empty) return placeBare(document, block)
+  if (old.every((row) => isBlank(row.text))) {
+    const message = `${nameOf(block)} has only blank old lines, which tell no place; give a line that stands next to them`
+    return nowhere('no-anchor', message)
   }
   for (const trimmed of trimmings(rows)) {
     const texts = trimmed.filter((row) => row.sign !== '+').map((row) => row.text)
@@ -324,21 +327,18 @@ function placeText(
   // A text that ends with a line end takes the next line's start with it, and that line's text stays.
   const last = Math.min(count - 1, lineAt(document, Math.min(past, joined.length)))
   const from = offsets[first]!
-  const to = Math.min(offsets[last + 1]! - 1, joined.length)
+  const to = offsets[last + 1]! - 1
   const parts: string[] = []
   let copied = from
   for (const offset of at) {
     parts.push(joined.slice(copied, offset), now)
     copied = offset + old.length
   }
-  parts.push(joined.slice(Math.min(copied, to), to))
-  const text = parts.join('')
-  const rows = diffRows(
-    document.text.lines.slice(first, last + 1),
-    text.split('\n'),
-    lines.start,
-    lines.start,
-  )
+  parts.push(joined.slice(copied, to))
+  let written = parts.join('').split('\n')
+  // The last line end belongs to the old text: the new one has it too, or the last line goes.
+  if (past > to && written.at(-1) === '') written = written.slice(0, -1)
+  const rows = diffRows(document.text.lines.slice(first, last + 1), written, lines.start, lines.start)
   const place = pairAll(rows, first)
   return { ...place, evidence, confidence: CONFIDENCE[evidence] }
 }

@@ -21,9 +21,8 @@ export function indentRows(text: Text, rows: readonly Row[], pairs: Int32Array):
     if (line < 0 || isBlank(rows[row]!.text)) continue
     known.push({ row, edit: indentOf(rows[row]!.text), file: indentOf(text.lines[line]!) })
   }
-  const shifted = known.some(({ edit, file }) => edit !== file)
   const written = rows.map((row) => (row.sign === '+' ? row.text : null))
-  if (!shifted) return written
+  if (!isShifted(rows, known)) return written
   const unit = unitOf(rows)
   const opposite = opposites(rows)
   let before = 0
@@ -42,6 +41,17 @@ export function indentRows(text: Text, rows: readonly Row[], pairs: Int32Array):
     reference = { row, edit, file }
   }
   return written
+}
+
+/**
+ * Tells whether the edit is indented otherwise than the file. It is not where just the lines that stay have lost one
+ * blank, their sign's place in a diff: the lines with a sign are as they should be.
+ */
+function isShifted(rows: readonly Row[], known: readonly Known[]): boolean {
+  const off = known.filter(({ edit, file }) => edit !== file)
+  return !off.every(
+    ({ row, edit, file }) => rows[row]!.sign === ' ' && (file === ` ${edit}` || file === `\t${edit}`),
+  )
 }
 
 /** Per new row, the old row that it replaces in place: runs of as many old as new rows go one to one. */

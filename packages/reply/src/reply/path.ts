@@ -23,6 +23,9 @@ export function isPath(word: string): boolean {
 const LEAD =
   /^(?:(?:new |updated? |modified |full |complete )?(?:file(?:name|path)?|path)(?: name| path)?\s*[:=]\s*|(?:in|update|edit|create|modify|change|add|open|new|rename|to|for|and then|then|now|next|finally|first)\s+)/i
 
+const ANNOUNCES =
+  /^\W*(?:new\b|updated?\b|(?:the |a |full |complete |new )*(?:file|path)\b|(?:and |then |now |next|finally|first(?:ly)?|second(?:ly)?|also|lastly)\W*(?:we |you |i |let's )?(?:need to |should |can |will |'ll )?|in\b|inside\b|within\b|to\b|update|edit|create|modify|change|add|open|replace|rewrite|fix|refactor|write|extend|adjust|here(?:'s| is| are)\b.*\b(?:new|updated?|changes?|full|complete|revised|modified|fixed|edit|version|contents?)\b)/i
+
 /** The path that a line gives and is there to give: a heading, `**path**`, `File: path`, a bare path. */
 export function pathOn(line: string): string | undefined {
   if (line.length > MAX_PATH + 120) return undefined
@@ -30,10 +33,17 @@ export function pathOn(line: string): string | undefined {
   if (text === '') return undefined
   text = text.replace(/^(?:#{1,6}\s+|>\s*|[-*+]\s+|\d+[.)]\s+)+/, '')
   text = text.replace(/^(?:\/\/+|\/\*+|#+|--|;+|<!--)\s*/, '').replace(/\s*(?:\*+\/|-->)$/, '')
-  const quoted = Array.from(text.matchAll(/`([^`]+)`|\*\*([^*`]+)\*\*/g), (found) =>
-    (found[1] ?? found[2]!).trim().replace(/:$/, ''),
-  ).filter(isPath)
-  if (quoted.length > 0) return new Set(quoted).size === 1 ? quoted[0] : undefined
+  const found = new Set<string>()
+  const rest = text.replace(/`([^`]+)`|\*\*([^*`]+)\*\*/g, (whole, code?: string, bold?: string) => {
+    const word = (code ?? bold ?? '').trim().replace(/:$/, '')
+    if (!isPath(word)) return whole
+    found.add(word)
+    return ' '
+  })
+  if (found.size > 1) return undefined
+  const [quoted] = found
+  // A path in a sentence counts where the sentence says that its file is to be changed.
+  if (quoted !== undefined) return /\w/.test(rest) && !ANNOUNCES.test(rest.trim()) ? undefined : quoted
   text = text
     .replace(/^[*_`"']+|[*_`"':,]+$/g, '')
     .replace(/[*_`"']+$/, '')

@@ -1,0 +1,326 @@
+/** A chat answer as edits of files. */
+import type { LineRange } from '@mortise/core'
+import { type Block, broken, type Format, type Patch } from '../block.js'
+import { detectFormat, readPatches, takeOffFence } from '../dialect/detect.js'
+import { looksLikeStrReplace } from '../dialect/strreplace.js'
+import { isComment, isElision } from '../locate/elision.js'
+import { isBlank, linesOf } from '../text.js'
+import { isPath, pathInComment, pathInInfo, pathOn, tidyPath } from './path.js'
+import { cutReply, isFateTag, type Piece } from './pieces.js'
+
+/** What a reply does to one file in one of its blocks. */
+export interface FileEdit {
+  /** As the reply writes it; undefined where it names none. */
+  readonly path: string | undefined
+  /** `edit`: merges into the file (a lazy snippet for a file that isn't there makes it). `write`: the whole file. */
+  readonly action: 'edit' | 'create' | 'write' | 'delete' | 'rename'
+  /** The new path of a file that is renamed, or edited and renamed. */
+  readonly to?: string | undefined
+  readonly format: Format
+  /** The text of a lazy snippet or of a whole file; '' for blocks. */
+  readonly text: string
+  /** The blocks of the other dialects; lines in them are the reply's. */
+  readonly blocks: readonly Block[]
+  /** Words before the block, as a hint. */
+  readonly instruction?: string | undefined
+  /** Where it stands in the reply. 0-based, half-open. */
+  readonly lines: LineRange
+}
+
+/** A block of the reply that is no edit of a file. */
+export interface Skipped {
+  readonly lines: LineRange
+  /** Why, in a few words. */
+  readonly reason: string
+  /** Its first line, trimmed. */
+  readonly text: string
+}
+
+export interface Reply {
+  readonly edits: readonly FileEdit[]
+  readonly skipped: readonly Skipped[]
+}
+
+/** Languages of blocks that show a command or its output. */
+const SHELL =
+  /^(?:sh|bash|zsh|fish|shell|console|terminal|shellsession|powershell|ps1|cmd|bat|output|log|plaintext)$/i
+const SHELL_FILE = /\.(?:sh|bash|zsh|fish|ps1|cmd|bat|log|txt)$|(?:^|\/)[^.]*$/i
+const PATH_NAMES = [
+  'path',
+  'file_path',
+  'filepath',
+  'file',
+  'filename',
+  'target_file',
+  'name',
+  'src',
+  'from',
+  'title',
+]
+const CHILD = /^\s*<(path|file_path|target_file|file|filename)>\s*([^<]+?)\s*<\/\1>\s*$/
+const BODY =
+  /^\s*<(content|contents|diff|code|code_edit|update|new_content|file_text|parameter name="(?:content|contents|code_edit|diff|file_text)")>(.*)$/
+const CREATES = /create|new[-_]?file/
+const WRITES = /^(?:write|write[-_]?to[-_]?file|document|boltaction|artifact)$/
+const MAX_HINT = 300
+/** Lines between a block and the line that names its file. */
+const NEAR = 2
+
+/** Reads a whole reply: prose, fenced blocks, XML-like elements, patches, diffs, SEARCH blocks, tool calls. O(text). */
+export function parseReply(text: string): Reply {
+  const edits: FileEdit[] = []
+  const skipped: Skipped[] = []
+  if (/^\s*[[{]/.test(text) && looksLikeStrReplace(text)) {
+    const end = linesOf(text).length
+    addPatches(edits, text, 'str-replace', undefined, { start: 0, end })
+    return { edits, skipped }
+  }
+  const lines = linesOf(text)
+  const pieces = cutReply(lines)
+  let previousEnd = 0
+  let lastPath: string | undefined
+  for (const piece of pieces) {
+    const before = pathBefore(lines, piece.start, previousEnd)
+    const count = edits.length
+    const reason = readPiece(edits, lines, piece, before, lastPath, previousEnd)
+    if (reason !== undefined)
+      skipped.push({
+        lines: { start: piece.start, end: piece.end },
+        reason,
+        text: (lines[piece.from] ?? '').trim().slice(0, 100),
+      })
+    if (edits.length > count) lastPath = edits.at(-1)!.path
+    previousEnd = piece.end
+  }
+  return { edits, skipped }
+}
+
+/** The path on one of the lines right before a piece. */
+function pathBefore(lines: readonly string[], start: number, floor: number): string | undefined {
+  let looked = 0
+  for (let at = start - 1; at >= floor && looked < NEAR; at--) {
+    if (isBlank(lines[at]!)) continue
+    looked++
+    const path = pathOn(lines[at]!)
+    if (path !== undefined) return path
+    // Only a line that says nothing else may stand between.
+    if (lines[at]!.trim().length > 60) return undefined
+  }
+  return undefined
+}
+
+function hintBefore(lines: readonly string[], start: number, floor: number): string | undefined {
+  const words: string[] = []
+  for (let at = start - 1; at >= floor && words.length < 4; at--)
+    if (!isBlank(lines[at]!)) words.unshift(lines[at]!.trim())
+  const hint = words.join(' ').slice(-MAX_HINT)
+  return hint === '' ? undefined : hint
+}
+
+/** Reads one piece into edits; the reason if it is none. */
+function readPiece(
+  edits: FileEdit[],
+  lines: readonly string[],
+  piece: Piece,
+  before: string | undefined,
+  lastPath: string | undefined,
+  floor: number,
+): string | undefined {
+  const range = { start: piece.start, end: piece.end }
+  switch (piece.kind) {
+    case 'patch':
+    case 'diff':
+    case 'search': {
+      const format =
+        piece.kind === 'patch' ? 'apply-patch' : piece.kind === 'diff' ? 'unified-diff' : 'search-replace'
+      const body = lines.slice(piece.from, piece.to).join('\n')
+      addPatches(edits, body, format, before ?? (format === 'search-replace' ? lastPath : undefined), range)
+      return undefined
+    }
+    case 'element':
+      return readElement(edits, lines, piece, before)
+    case 'fence':
+      return readFence(edits, lines, piece, before, lastPath, hintBefore(lines, piece.start, floor))
+  }
+}
+
+function addPatches(
+  edits: FileEdit[],
+  body: string,
+  format: Exclude<Format, 'lazy'>,
+  path: string | undefined,
+  lines: LineRange,
+  offset = lines.start,
+): void {
+  for (const patch of readPatches(body, format, pathOn)) {
+    const blocks = patch.blocks.map((block) => shiftBlock(block, offset))
+    const own = { start: blocks[0]?.lines.start ?? lines.start, end: blocks.at(-1)?.lines.end ?? lines.end }
+    edits.push({
+      path: patch.path === undefined ? path : tidyPath(patch.path),
+      action: actionOf(patch),
+      format,
+      text: '',
+      blocks,
+      lines: own,
+      ...(patch.to === undefined ? {} : { to: tidyPath(patch.to) }),
+    })
+  }
+}
+
+function actionOf(patch: Patch): FileEdit['action'] {
+  if (patch.action !== 'edit') return patch.action
+  if (patch.blocks.length > 0 && patch.blocks.every((block) => block.kind === 'whole')) return 'write'
+  return patch.to !== undefined && patch.blocks.length === 0 ? 'rename' : 'edit'
+}
+
+function shiftBlock(block: Block, by: number): Block {
+  const lines = { start: block.lines.start + by, end: block.lines.end + by }
+  if (block.kind !== 'lines') return { ...block, lines }
+  const rows = block.rows.map((row) => ({ ...row, editLine: row.editLine + by }))
+  const others = block.others?.map((other) => shiftBlock(other, by) as typeof block)
+  return { ...block, lines, rows, ...(others === undefined ? {} : { others }) }
+}
+
+function readFence(
+  edits: FileEdit[],
+  lines: readonly string[],
+  piece: Piece,
+  before: string | undefined,
+  lastPath: string | undefined,
+  instruction: string | undefined,
+): string | undefined {
+  const body = lines.slice(piece.from, piece.to).map((line) => dedent(line, piece.indent))
+  const text = body.length === 0 ? '' : `${body.join('\n')}\n`
+  const range = { start: piece.start, end: piece.end }
+  const language = /^[\w+#-]*/.exec(piece.label)![0]
+  const labelled = pathInInfo(piece.label)
+  const named = labelled ?? before
+  const detected = detectFormat(text)
+  const format =
+    detected === 'lazy' && /^(?:diff|patch|udiff)$/i.test(language) && text.trim() !== ''
+      ? 'unified-diff'
+      : detected
+  if (format !== 'lazy') {
+    if (!piece.closed && format !== 'apply-patch') return addBroken(edits, named ?? lastPath, format, range)
+    const inherited = format === 'search-replace' ? (named ?? lastPath) : named
+    const count = edits.length
+    addPatches(edits, text, format, inherited, range, piece.from)
+    return edits.length === count ? 'nothing in it changes a file' : undefined
+  }
+  const first = body.findIndex((line) => !isBlank(line))
+  const commented = first < 0 ? undefined : pathInComment(body[first]!)
+  const path = named ?? commented
+  if (path === undefined) return 'it names no file'
+  if (SHELL.test(language) && labelled === undefined && !SHELL_FILE.test(path))
+    return 'it shows a command or its output'
+  if (!piece.closed) return addBroken(edits, path, 'lazy', range)
+  const label = named === undefined && commented !== undefined
+  const edit = label ? [...body.slice(0, first), ...body.slice(first + 1)] : body
+  edits.push({
+    path: tidyPath(path),
+    action: 'edit',
+    format: 'lazy',
+    text: edit.length === 0 ? '' : `${edit.join('\n')}\n`,
+    blocks: [],
+    instruction,
+    // So that a line of the edit is a line of the reply, the label counts as a part of the opening.
+    lines: { start: piece.from + (label ? first + 1 : 0), end: piece.to },
+  })
+  return undefined
+}
+
+function addBroken(edits: FileEdit[], path: string | undefined, format: Format, range: LineRange): undefined {
+  const message = `the block at line ${range.start + 1} of the reply is not closed: it may have been cut off; send it whole`
+  edits.push({
+    path: path === undefined ? undefined : tidyPath(path),
+    action: 'edit',
+    format,
+    text: '',
+    blocks: [broken('truncated-edit', message, range)],
+    lines: range,
+  })
+  return undefined
+}
+
+function dedent(line: string, indent: number): string {
+  let at = 0
+  while (at < indent && (line[at] === ' ' || line[at] === '\t')) at++
+  return line.slice(at)
+}
+
+function readElement(
+  edits: FileEdit[],
+  lines: readonly string[],
+  piece: Piece,
+  before: string | undefined,
+): string | undefined {
+  const range = { start: piece.start, end: piece.end }
+  let path = PATH_NAMES.map((name) => piece.attributes[name]).find(
+    (value) => value !== undefined && isPath(value),
+  )
+  let from = piece.from
+  let to = piece.to
+  for (; from < to; from++) {
+    const child = CHILD.exec(lines[from]!)
+    if (child !== null) path ??= child[2]
+    else if (!isBlank(lines[from]!)) break
+  }
+  path ??= before
+  if (isFateTag(piece.label)) {
+    const target = piece.attributes.to ?? piece.attributes.new_path ?? piece.attributes.destination
+    if (path === undefined) return 'it names no file'
+    const renames = /rename|move/.test(piece.label)
+    edits.push({
+      path: tidyPath(path),
+      action: renames && target !== undefined ? 'rename' : 'delete',
+      format: 'whole-file',
+      text: '',
+      blocks:
+        renames && target === undefined ? [broken('invalid-input', 'the new name is missing', range)] : [],
+      lines: range,
+      ...(target === undefined ? {} : { to: tidyPath(target) }),
+    })
+    return undefined
+  }
+  if (!piece.closed) return addBroken(edits, path, 'lazy', range)
+  const open = from < to ? BODY.exec(lines[from]!) : null
+  let body: string[]
+  if (open !== null) {
+    const close = `</${open[1]!.split(' ')[0]}>`
+    while (to > from && !lines[to - 1]!.includes(close)) to--
+    const inner = lines.slice(from + 1, to)
+    if (open[2] !== '') inner.unshift(open[2]!)
+    if (inner.length > 0) {
+      const last = inner.pop()!
+      const text = last.slice(0, Math.max(0, last.indexOf(close)))
+      if (text.trim() !== '') inner.push(text)
+    }
+    if (open[2] === '') from++
+    body = inner
+  } else body = lines.slice(from, to)
+  let text = `${body.join('\n')}\n`
+  const bare = takeOffFence(text)
+  if (bare !== text) {
+    from += body.findIndex((line) => !isBlank(line)) + 1
+    text = bare
+  }
+  if (piece.label === 'invoke' && !looksLikeStrReplace(text)) return 'the call changes no file'
+  const format = detectFormat(text)
+  if (format !== 'lazy') {
+    const count = edits.length
+    addPatches(edits, text, format, path, range, from)
+    return edits.length === count ? 'nothing in it changes a file' : undefined
+  }
+  if (path === undefined) return 'it names no file'
+  const elided = linesOf(text).some((line) => isElision(line) && isComment(line))
+  const action = CREATES.test(piece.label) ? 'create' : WRITES.test(piece.label) && !elided ? 'write' : 'edit'
+  edits.push({
+    path: tidyPath(path),
+    action,
+    format: 'lazy',
+    text,
+    blocks: [],
+    lines: { start: from, end: to },
+  })
+  return undefined
+}

@@ -1,0 +1,247 @@
+/**
+ * A reply cut into its pieces: fenced blocks, XML-like elements, patches and SEARCH blocks that stand in the open, and
+ * prose between them. One pass over the lines; nothing looks ahead further than to a closing line that was indexed.
+ */
+import { isPatchBegin, isPatchEnd } from '../dialect/applypatch.js'
+import { isSearchFooter, isSearchHeader } from '../dialect/searchreplace.js'
+import { isFileHeader } from '../dialect/unifieddiff.js'
+import { isPath } from './path.js'
+
+/** Lines are those of the reply, 0-based, half-open. */
+export interface Piece {
+  readonly kind: 'fence' | 'element' | 'patch' | 'search' | 'diff'
+  readonly start: number
+  readonly end: number
+  /** Its content, without the lines that open and close it. */
+  readonly from: number
+  readonly to: number
+  /** A fence's info string; an element's tag, lower case. */
+  readonly label: string
+  readonly attributes: Readonly<Record<string, string>>
+  /** Columns of the opening line's indentation, which the content has too. */
+  readonly indent: number
+  /** False: no line closes it, or there is no telling which one does. */
+  readonly closed: boolean
+}
+
+const FENCE = /^(\s*)(`{3,}|~{3,})\s*([^`]*)$/
+const TAG = /^\s*<([A-Za-z][\w-]*)((?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))*)\s*(\/?)>\s*$/
+const ATTRIBUTE = /([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/g
+const CLOSING = /^\s*<\/([A-Za-z][\w-]*)>\s*$/
+const INLINE = /^\s*<([A-Za-z][\w-]*)>\s*([^<>]+?)\s*<\/\1>\s*$/
+
+/** Elements that hold an edit of one file. */
+const EDIT_TAGS =
+  /^(?:edit|file|update|create|write|new[-_]?file|create[-_]?file|code[-_]?edit|change|replace|patch|file[-_]?edit|edit[-_]?file|write[-_]?to[-_]?file|replace[-_]?in[-_]?file|apply[-_]?diff|search[-_]?and[-_]?replace|str[-_]?replace(?:[-_]\w+)*|update[-_]?file|modify|invoke|boltaction|artifact|document)$/
+const FATE_TAGS =
+  /^(?:delete|remove|delete[-_]?file|remove[-_]?file|rename|move|rename[-_]?file|move[-_]?file)$/
+export const isFateTag = (tag: string): boolean => FATE_TAGS.test(tag)
+
+/** Blocks in which other fences may stand as text. */
+const HOLDS_FENCES = /^(?:md|mdx|markdown|rst|qmd|rmd|text|txt|)$/i
+
+export function cutReply(lines: readonly string[]): Piece[] {
+  const closers = indexClosers(lines)
+  const pieces: Piece[] = []
+  const add = (piece: Omit<Piece, 'attributes' | 'indent'> & Partial<Piece>): number => {
+    pieces.push({ attributes: {}, indent: 0, ...piece })
+    return piece.end
+  }
+  let nested = true
+  let at = 0
+  while (at < lines.length) {
+    const line = lines[at]!
+    const fence = FENCE.exec(line)
+    if (fence !== null) {
+      const closing = closeFence(lines, at, fence, nested)
+      if (!closing.closed && closing.end === lines.length && nested) {
+        // Unbalanced: from here on no fence is taken to stand within another, so that one pass more is all it costs.
+        nested = false
+        continue
+      }
+      const { end, closed } = closing
+      const to = closed ? end - 1 : end
+      at = add({
+        kind: 'fence',
+        start: at,
+        end,
+        from: at + 1,
+        to,
+        label: fence[3]!.trim(),
+        indent: fence[1]!.length,
+        closed,
+      })
+      continue
+    }
+    if (isPatchBegin(line)) {
+      const last = closers.next('*** End Patch', at)
+      const end = last < 0 ? lines.length : last + 1
+      at = add({ kind: 'patch', start: at, end, from: at, to: end, label: '', closed: last >= 0 })
+      continue
+    }
+    if (isSearchHeader(line)) {
+      const last = closers.next('>>>>>>> REPLACE', at)
+      const end = last < 0 ? lines.length : last + 1
+      at = add({ kind: 'search', start: at, end, from: at, to: end, label: '', closed: last >= 0 })
+      continue
+    }
+    if (/^diff --git /.test(line) || (line.startsWith('---') && isFileHeader(lines, at))) {
+      const end = endOfDiff(lines, at)
+      at = add({ kind: 'diff', start: at, end, from: at, to: end, label: '', closed: true })
+      continue
+    }
+    const element = line.includes('<') ? readElement(lines, at, closers) : undefined
+    at = element === undefined ? at + 1 : add(element)
+  }
+  return pieces
+}
+
+interface Closers {
+  /** The next line that closes with `key`, behind `after`; -1 if there is none. O(log lines). */
+  next(key: string, after: number): number
+}
+
+function indexClosers(lines: readonly string[]): Closers {
+  const found = new Map<string, number[]>()
+  const put = (key: string, line: number): void => {
+    const at = found.get(key)
+    if (at === undefined) found.set(key, [line])
+    else at.push(line)
+  }
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at]!
+    if (line.includes('</')) {
+      const closing = CLOSING.exec(line)
+      if (closing !== null) put(`</${closing[1]!.toLowerCase()}>`, at)
+    } else if (isPatchEnd(line)) put('*** End Patch', at)
+    else if (isSearchFooter(line)) put('>>>>>>> REPLACE', at)
+  }
+  return {
+    next(key, after) {
+      const at = found.get(key) ?? []
+      let low = 0
+      let high = at.length
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if (at[middle]! <= after) low = middle + 1
+        else high = middle
+      }
+      return at[low] ?? -1
+    },
+  }
+}
+
+/** Where a fence ends. A line that closes it has as many signs or more, no info, and is not indented deeper. */
+function closeFence(
+  lines: readonly string[],
+  open: number,
+  fence: RegExpExecArray,
+  nested: boolean,
+): { end: number; closed: boolean } {
+  const [, indent, signs, info] = fence
+  const language = /^[\w+#-]*/.exec(info!.trim())![0]
+  const holdsFences = nested && (HOLDS_FENCES.test(language) || /\.(?:md|mdx|rst|txt)\b/i.test(info!))
+  const within: string[] = []
+  for (let at = open + 1; at < lines.length; at++) {
+    const line = lines[at]!
+    if (!line.includes(signs![0]!.repeat(3))) continue
+    const other = FENCE.exec(line)
+    if (other === null || other[2]![0] !== signs![0]) continue
+    const inner = within.at(-1)
+    const bare = other[3]!.trim() === ''
+    if (inner !== undefined) {
+      if (bare && other[2]!.length >= inner.length) within.pop()
+      else if (!bare) within.push(other[2]!)
+    } else if (bare && other[2]!.length >= signs!.length && other[1]!.length <= indent!.length + 3)
+      return { end: at + 1, closed: true }
+    else if (!bare && other[2]!.length >= signs!.length && other[1]!.length <= indent!.length) {
+      if (holdsFences) within.push(other[2]!)
+      // Another block begins where this one should have ended.
+      else return { end: at, closed: false }
+    } else if (holdsFences && !bare) within.push(other[2]!)
+  }
+  return { end: lines.length, closed: false }
+}
+
+/** The lines that belong to a diff in the open: it ends at prose. */
+function endOfDiff(lines: readonly string[], start: number): number {
+  let end = start
+  for (let at = start; at < lines.length; at++) {
+    const line = lines[at]!
+    if (
+      /^(?:[-+ @\\]|diff --git |index |new file|deleted file|old mode|new mode|similarity|rename )/.test(line)
+    ) {
+      if (isPatchBegin(line)) break
+      end = at + 1
+    } else if (line !== '') break
+  }
+  return end
+}
+
+function readElement(
+  lines: readonly string[],
+  at: number,
+  closers: Closers,
+): (Omit<Piece, 'indent'> & Partial<Piece>) | undefined {
+  const inline = INLINE.exec(lines[at]!)
+  if (inline !== null) {
+    const label = inline[1]!.toLowerCase()
+    if (!FATE_TAGS.test(label) || !isPath(inline[2]!)) return undefined
+    return {
+      kind: 'element',
+      start: at,
+      end: at + 1,
+      from: at + 1,
+      to: at + 1,
+      label,
+      attributes: { path: inline[2]! },
+      closed: true,
+    }
+  }
+  const tag = TAG.exec(lines[at]!)
+  if (tag === null) return undefined
+  const label = tag[1]!.toLowerCase()
+  if (!EDIT_TAGS.test(label) && !FATE_TAGS.test(label)) return undefined
+  const attributes: Record<string, string> = {}
+  for (const found of tag[2]!.matchAll(ATTRIBUTE))
+    attributes[found[1]!.toLowerCase()] = found[2] ?? found[3] ?? found[4] ?? ''
+  if (tag[3] === '/')
+    return {
+      kind: 'element',
+      start: at,
+      end: at + 1,
+      from: at + 1,
+      to: at + 1,
+      label,
+      attributes,
+      closed: true,
+    }
+  const last = closers.next(`</${label}>`, at)
+  const hasPath = Object.values(attributes).some(isPath)
+  const child = /^\s*<(?:path|file_path|target_file|file|parameter name="(?:file_)?path")>/.test(
+    lines[at + 1] ?? '',
+  )
+  // Without a path it may be markup in prose.
+  if (!hasPath && !child && label !== 'invoke') return undefined
+  if (last < 0)
+    return {
+      kind: 'element',
+      start: at,
+      end: lines.length,
+      from: at + 1,
+      to: lines.length,
+      label,
+      attributes,
+      closed: false,
+    }
+  return {
+    kind: 'element',
+    start: at,
+    end: last + 1,
+    from: at + 1,
+    to: last,
+    label,
+    attributes,
+    closed: true,
+  }
+}
