@@ -8,7 +8,7 @@ import { chunkOrder, findMoves } from './align/moves.js'
 import { findNamesakes } from './align/namesakes.js'
 import { indexLines, type Occurrences, occurrencesOf } from './align/occurrences.js'
 import { Interner, makeSide, type Side } from './align/side.js'
-import type { Alignment, Problem } from './align/solver.js'
+import { type Alignment, Op, type Problem } from './align/solver.js'
 import type { Weights } from './align/weights.js'
 import type { Language } from './language/index.js'
 import { languageByName, languageOf } from './language/index.js'
@@ -156,8 +156,36 @@ function hasNewImport(items: Side, snippet: Snippet, occurrences: Occurrences): 
 /** A reordered snippet must win by this much: the order of the edit is evidence too. */
 const REORDER_MARGIN = 3
 
-const align = (reading: Reading): Alignment =>
-  solveBlocks(reading.problem, matchGains(reading.problem), reading.pairs)
+/** Half a level: a snippet off by less is not off. */
+const OFF = 0.5
+
+/**
+ * Aligns, and where nesting shows by brackets puts the snippet's offset right: lines that moved with their block outvote
+ * their context at times, but drift tells them apart.
+ */
+function align(reading: Reading): Alignment {
+  const { problem, input } = reading
+  const alignment = solveBlocks(problem, matchGains(problem), reading.pairs)
+  if (input.byIndentation || input.verbatim) return alignment
+  const { items, original, columns, snippet } = problem
+  const votes = new Map<number, number>()
+  for (const { op, item, column, drift } of alignment.steps) {
+    if (op !== Op.match || drift !== 0 || snippet.lines.exact[item] === 0) continue
+    const delta = Math.round((items.level[item] - original.level[columns.start[column]]) * 2) / 2
+    const length = snippet.lines.trimmedEnd[item] - snippet.lines.first[item]
+    votes.set(delta, (votes.get(delta) ?? 0) + Math.min(length, 40))
+  }
+  let offset = 0
+  let most = 0
+  for (const [delta, weight] of votes)
+    if (weight > most) {
+      most = weight
+      offset = delta
+    }
+  if (Math.abs(offset) < OFF) return alignment
+  for (let item = 0; item < items.level.length; item++) items.level[item] -= offset
+  return solveBlocks(problem, matchGains(problem), reading.pairs)
+}
 
 /** Aligns and weaves what was read. */
 export function makeDraft(reading: Reading): Draft {

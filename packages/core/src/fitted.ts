@@ -10,7 +10,7 @@ export const FITTED_WEIGHTS: Weights = {
   similarBase: 0.75,
   sameKey: 1,
   sameName: 3,
-  otherName: 2,
+  otherName: 4,
   run: 0.25,
   insert: 0.05,
   insertHeld: 0.8,

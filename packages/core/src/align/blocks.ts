@@ -13,7 +13,7 @@ export interface Pairs {
 }
 
 /** Price of one broken pair, against the solver's score. */
-const BROKEN = 4
+const BROKEN = 6
 /** Second looks at one alignment. */
 const MAX_LOOKS = 3
 
@@ -64,14 +64,27 @@ function eachBroken(
   const count = problem.snippet.lines.count
   for (let opening = 0; opening < count; opening++) {
     const closing = pairs.items[opening]
-    if (closing <= opening) continue
+    if (closing <= opening || !isPlainPair(problem, opening, closing)) continue
     const line = lineOf[opening]
     const given = lineOf[closing]
     if (line >= 0) {
       const expected = pairs.original[line]
-      if (expected >= 0 && given !== expected) report(closing, expected)
+      if (expected >= 0 && given !== expected && isSameHead(problem, opening, line)) report(closing, expected)
     } else if (given >= 0 && isNew(problem, opening)) report(closing, -1)
   }
+}
+
+/** A pair that the snippet shows beyond doubt: a marker in between may hide other openers and closers. */
+function isPlainPair(problem: Problem, opening: number, closing: number): boolean {
+  const { lines } = problem.snippet
+  return Math.abs(lines.indent[opening] - lines.indent[closing]) <= 1
+}
+
+/** The opener is the original's own line, or declares the same name; a changed head may open another block. */
+function isSameHead(problem: Problem, item: number, line: number): boolean {
+  if (problem.snippet.lines.loose[item] === problem.original.lines.loose[line]) return true
+  const name = problem.items.line(item).name
+  return name !== 0 && name === problem.original.line(line).name
 }
 
 /** An opener that is inserted, and that the original does not hold. */

@@ -42,6 +42,9 @@ export class Interner {
 
 const COMMENT = /^(?:\/\/|\/\*|\*(?:\s|\/|$)|#(?!\[|!|\w+\b)|#\s|--\s|<!--|;|"""|''')/
 
+/** What may stand at the left between a block's head and its body: a brace, the end of a parameter list, a label. */
+const HANGING = /^(?:\{|\).*[{:]|(?:public|private|protected|internal|signals|slots)\b[\w\s]*:|where\b.*)$/
+
 /** Lines looked at above a line for the header of its block. */
 const MAX_BLOCK_LINES = 3000
 const UNREAD = -3
@@ -66,11 +69,16 @@ export function makeSide(
     scope(line) {
       if (scopes[line] !== UNREAD) return scopes[line]
       let scope = isGap === undefined ? -1 : -2
-      const own = lines.indent[line]
+      let own = lines.indent[line]
       const top = Math.max(0, line - MAX_BLOCK_LINES)
       for (let above = line - 1; above >= top; above--) {
         if (lines.exact[above] === 0 || lines.indent[above] >= own) continue
         if (isGap?.(above)) break
+        if (HANGING.test(trimmedText(lines, above))) {
+          // The head of the block stands further up, as far left.
+          own = lines.indent[above] + 1
+          continue
+        }
         scope = side.line(above).name !== 0 ? above : side.scope(above)
         break
       }

@@ -74,6 +74,8 @@ const REMOVING = 5
 const SKIPPING = 6
 
 const NONE = NO_MATCH
+/** Worth of a line that says something, unlike a lone bracket. */
+const WORDY = 0.6
 /** No line with text has been kept yet. */
 const NO_LEVEL = -1
 /** A state this far behind the best of its row is given up, more where much can still be earned. */
@@ -167,8 +169,10 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
     if (below > own + 0.3) cost += w.placeInside
     // Where nothing else decides, new text goes as low as its markers allow.
     cost += w.placeLate * (1 - c / (n + 1))
-    if (problem.hints.length > 0)
-      cost -= problem.hints.includes(c < n ? columns.start[c] : original.lines.count) ? w.placeHint : 0
+    if (problem.hints.length > 0 && itemWeight[i] > WORDY) {
+      const line = c < n ? columns.start[c] : original.lines.count
+      if (problem.hints.includes(line)) cost -= w.placeHint
+    }
     if (items.line(i).importing) {
       const near =
         (before >= 0 && original.line(columns.end[before] - 1).importing) ||

@@ -23,6 +23,8 @@ const SQL =
 const VARIABLE = new RegExp(
   `^${MODIFIERS}(?:const|let|var|val|my|our|static|auto|local)\\s+(?:mut\\s+)?([\\w$]+)\\b`,
 )
+/** The line goes on as a block: what it names is as good as a declaration. */
+const OPENS = /(?:[{([]|=>)$/
 const METHOD = new RegExp(
   `^${MODIFIERS}(?:get\\s+|set\\s+|\\*\\s*)?(#?[\\w$]+)\\s*(?:<[^>]*>)?\\([^;]*\\)?\\s*(?::\\s*[^={]+)?(?:\\{|=>|$)`,
 )
@@ -99,7 +101,8 @@ export function introduces(trimmed: string): Introduces {
   const shell = SHELL_FUNCTION.exec(trimmed)
   if (shell !== null) return { declares: shell[1]!, key: '' }
   const variable = VARIABLE.exec(trimmed)
-  if (variable !== null) return { declares: '', key: variable[1]! }
+  if (variable !== null)
+    return OPENS.test(trimmed) ? { declares: variable[1]!, key: '' } : { declares: '', key: variable[1]! }
   const branch = CASE.exec(trimmed)
   if (branch !== null) return { declares: '', key: branch[1]! }
   const assign = ASSIGN.exec(trimmed)

@@ -199,7 +199,8 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
       const shift = byIndentation || verbatim ? delta - offset : movedBy(driftOf.get(strand.item) ?? 0, delta)
       const indent =
         shift === 0 ? indentText(original.lines, strand.line) : shifted(strand.line, shift, input)
-      if (strand.edited && verbatim && offset === 0) strand.indent = null
+      const moved = snippet.lines.indent[strand.item] !== original.lines.indent[strand.line]
+      if (strand.edited && verbatim && offset === 0 && moved) strand.indent = null
       else if (shift !== 0 || strand.edited) strand.indent = indent
       written.set(strand, columnsOf(indent, input.layout.tabWidth))
     }
@@ -327,7 +328,7 @@ function settleTrivia(strands: readonly Strand[], loss: Uint8Array, input: Weave
       original.lines.trimmedEnd[strand.line],
     )
     const sameText = given === own
-    const sameIndent = indentText(snippet.lines, strand.item) === indentText(original.lines, strand.line)
+    const sameIndent = snippet.lines.indent[strand.item] === original.lines.indent[strand.line]
     if (sameText && (sameIndent || !verbatim)) continue
     const before = solid[at - 1]
     const after = solid[at + 1]
