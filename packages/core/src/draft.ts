@@ -18,6 +18,7 @@ import { ItemKind, type OriginalLines, readSnippet, reorderChunks, type Snippet 
 import { scanNesting } from './structure/scan.js'
 import { type Layout, layoutOf } from './text/layout.js'
 import { type Lines, lineText, splitLines, tabWidthOf, trimmedText } from './text/lines.js'
+import { dropOrphans } from './weave/orphans.js'
 import { layStrands, type Weave, type WeaveInput, writeStrands } from './weave/weave.js'
 
 /** Both texts read and made comparable: everything that the solver needs. */
@@ -198,6 +199,6 @@ export function makeDraft(reading: Reading): Draft {
       alignment = other
     }
   }
-  const weave = layStrands(alignment, used.input)
+  const weave = dropOrphans(layStrands(alignment, used.input), used.input)
   return { reading: used, alignment, weave, ...writeStrands(weave, used.input, used.snippet.editLine) }
 }
