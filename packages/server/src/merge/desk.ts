@@ -6,6 +6,7 @@ import type { EngineOptions } from '@mortise/core'
 import { Piscina } from 'piscina'
 import type { Answer, Job } from './job.js'
 import { outOfTime } from './late.js'
+import { createLine } from './line.js'
 import type { WorkerSettings } from './worker.js'
 
 /** Bodies from this size on go to the pool for large files. Bytes; about 60k tokens of file and edit. */
@@ -53,63 +54,68 @@ export function openDesk(options: DeskOptions): Desk {
     engineModule: options.engineModule,
     engineOptions: { ...options.engineOptions, budgetMs: options.budgetMs },
   }
-  const pool = (minThreads: number) =>
-    new Piscina<Job, Answer>({
+  const lane = (minThreads: number, mercyMs: number) => {
+    const pool = new Piscina<Job, Answer>({
       filename: new URL('./worker.js', import.meta.url).href,
       workerData: settings,
       minThreads,
       maxThreads: options.threads,
-      maxQueue: options.queueLimit,
       idleTimeout: IDLE_MS,
     })
-  const small = pool(1)
-  const large = pool(0)
-  // A thread that can't start says so to the jobs that wait for it; without a listener it would end the process.
-  for (const each of [small, large]) each.on('error', () => {})
+    // A thread that can't start says so to the job that waits for it; without a listener it would end the process.
+    pool.on('error', () => {})
+    return { pool, mercyMs, line: createLine(options.threads, options.queueLimit) }
+  }
+  const small = lane(1, SMALL_MERCY_MS)
+  const large = lane(0, 0)
 
+  /** The pool's own queue stays empty: here is the only line, so that a job's time begins when its thread does. */
   const serve = async (job: Job, dropped: AbortSignal): Promise<Served> => {
-    const isLarge = job.body.length >= LARGE_BODY
+    const { pool, line, mercyMs } = job.body.length >= LARGE_BODY ? large : small
+    const turn = await line.turn(dropped)
+    if (turn.kind === 'full') return { kind: 'full' }
+    if (turn.kind === 'gone') return { kind: 'dropped' }
+
     const stop = new AbortController()
     let mercy: NodeJS.Timeout | undefined
     const onDrop = () => {
-      if (isLarge) stop.abort('dropped' satisfies Stop)
-      else mercy = setTimeout(() => stop.abort('dropped' satisfies Stop), SMALL_MERCY_MS)
+      mercy = setTimeout(() => stop.abort('dropped' satisfies Stop), mercyMs)
     }
     const deadline = setTimeout(() => stop.abort('late' satisfies Stop), options.budgetMs + BUDGET_GRACE_MS)
     dropped.addEventListener('abort', onDrop, { once: true })
-    if (dropped.aborted) onDrop()
     try {
-      const transferList = job.body.buffer instanceof ArrayBuffer && owns(job.body) ? [job.body.buffer] : []
-      const answer = await (isLarge ? large : small).run(job, { transferList, signal: stop.signal })
+      const transferList = owns(job.body) ? [job.body.buffer as ArrayBuffer] : []
+      const answer = await pool.run(job, { transferList, signal: stop.signal })
       return dropped.aborted ? { kind: 'dropped' } : { kind: 'answered', answer }
     } catch (error) {
-      if (stop.signal.aborted) {
-        return (stop.signal.reason as Stop) === 'late' && !dropped.aborted
-          ? { kind: 'answered', answer: outOfTime(options.budgetMs) }
-          : { kind: 'dropped' }
-      }
-      if (error instanceof Error && /queue/i.test(error.message)) return { kind: 'full' }
-      return { kind: 'failed', error }
+      if (dropped.aborted) return { kind: 'dropped' }
+      return (stop.signal.reason as Stop | undefined) === 'late'
+        ? { kind: 'answered', answer: outOfTime(options.budgetMs) }
+        : { kind: 'failed', error }
     } finally {
       clearTimeout(deadline)
       clearTimeout(mercy)
       dropped.removeEventListener('abort', onDrop)
+      turn.leave()
     }
   }
 
   return {
     serve,
-    ready: warm(small),
-    waiting: () => small.queueSize + large.queueSize,
-    threads: () => small.threads.length + large.threads.length,
+    ready: warm(small.pool),
+    waiting: () => small.line.waiting() + large.line.waiting(),
+    threads: () => small.pool.threads.length + large.pool.threads.length,
     close: async (patienceMs) => {
-      const patience = setTimeout(() => {
-        void small.destroy()
-        void large.destroy()
-      }, patienceMs)
-      await Promise.allSettled([small.close(), large.close()])
+      const empty = Promise.all([small.line.empty(), large.line.empty()])
+      let patience: NodeJS.Timeout | undefined
+      await Promise.race([
+        empty,
+        new Promise((resolve) => {
+          patience = setTimeout(resolve, patienceMs)
+        }),
+      ])
       clearTimeout(patience)
-      await Promise.allSettled([small.destroy(), large.destroy()])
+      await Promise.all([small.pool.destroy(), large.pool.destroy()])
     },
   }
 }

@@ -137,8 +137,9 @@ export function readChat(body: unknown, anchored: boolean): Reading {
   const text = textOf(last.content)
   const asked = { model, stream: stream ?? false, streamUsage: stream_options?.include_usage ?? false }
   const reading = readPrompt(text)
-  if (reading.kind === 'unreadable') return no(refuse('invalid-input', reading.reason))
-  if (reading.kind === 'untagged') {
+  // With a prediction the message is the edit alone, and tags in it may be the edit's own.
+  if (reading.kind === 'unreadable' && prediction == null) return no(refuse('invalid-input', reading.reason))
+  if (reading.kind !== 'prompt') {
     if (prediction == null) {
       return no(
         refuse(

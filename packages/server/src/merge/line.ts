@@ -1,0 +1,67 @@
+/** A bounded line before a number of places. */
+
+export type Turn =
+  | { readonly kind: 'turn'; leave(): void }
+  | { readonly kind: 'full' }
+  | { readonly kind: 'gone' }
+
+export interface Line {
+  /** A place, as soon as there is one; none where the line is full, or `gone` aborts before it is one's turn. */
+  turn(gone: AbortSignal): Promise<Turn>
+  waiting(): number
+  /** Resolves when nobody has a place or waits for one. */
+  empty(): Promise<void>
+}
+
+export function createLine(places: number, limit: number): Line {
+  /** In the order in which they came. */
+  const waiting = new Set<() => void>()
+  let free = places
+  let onEmpty: (() => void)[] = []
+
+  const leave = () => {
+    free += 1
+    const [next] = waiting
+    next?.()
+    if (free === places && waiting.size === 0) {
+      for (const resolve of onEmpty) resolve()
+      onEmpty = []
+    }
+  }
+  const take = (): Turn => {
+    free -= 1
+    let left = false
+    return {
+      kind: 'turn',
+      leave: () => {
+        if (!left) leave()
+        left = true
+      },
+    }
+  }
+  return {
+    async turn(gone) {
+      if (gone.aborted) return { kind: 'gone' }
+      if (free > 0) return take()
+      if (waiting.size >= limit) return { kind: 'full' }
+      return new Promise<Turn>((resolve) => {
+        const called = () => {
+          waiting.delete(called)
+          gone.removeEventListener('abort', left)
+          resolve(take())
+        }
+        const left = () => {
+          waiting.delete(called)
+          resolve({ kind: 'gone' })
+        }
+        waiting.add(called)
+        gone.addEventListener('abort', left, { once: true })
+      })
+    },
+    waiting: () => waiting.size,
+    async empty() {
+      if (free === places && waiting.size === 0) return
+      await new Promise<void>((resolve) => onEmpty.push(resolve))
+    },
+  }
+}
