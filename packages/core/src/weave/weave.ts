@@ -196,7 +196,7 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
     for (const strand of chunk) {
       if (strand.line < 0 || isBlankLine(original.lines, strand.line)) continue
       const delta = Math.round(items.level[strand.item] - original.level[strand.line])
-      const shift = byIndentation || verbatim ? delta - offset : movedBy(driftOf.get(strand.item) ?? 0, delta)
+      const shift = byIndentation ? delta - offset : movedBy(driftOf.get(strand.item) ?? 0, delta, verbatim)
       const indent =
         shift === 0 ? indentText(original.lines, strand.line) : shifted(strand.line, shift, input)
       const moved = snippet.lines.indent[strand.item] !== original.lines.indent[strand.line]
@@ -216,8 +216,12 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
   }
 }
 
-/** In a bracket language depth drift says how far a matched line moved; its indentation must say so too. */
-const movedBy = (drift: number, delta: number): number => (drift !== 0 && delta !== 0 ? drift : 0)
+/**
+ * In a bracket language drift says that a matched line moved; how far is said by its indentation where the snippet is
+ * indented as the file is, else by the drift.
+ */
+const movedBy = (drift: number, delta: number, verbatim: boolean): number =>
+  drift === 0 || delta === 0 ? 0 : verbatim ? delta : drift
 
 /**
  * Levels by which a whole chunk is off: sloppiness, not intent. Where brackets nest, a line that was moved on purpose
