@@ -1,2 +1,5 @@
+export { keysCommand } from './command/keys.js'
+export { serveCommand } from './command/serve.js'
+export type { CommandTerminal, ServerCommand } from './command/terminal.js'
 export type { LogLevel, ServerOptions } from './options.js'
 export { type RunningServer, startServer } from './server.js'

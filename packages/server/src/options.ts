@@ -80,7 +80,7 @@ export function settle(options: ServerOptions, env: NodeJS.ProcessEnv): Settings
   }
 }
 
-export function defaultDatabase(env: NodeJS.ProcessEnv): string {
+export function defaultDatabase(env: Readonly<Record<string, string | undefined>>): string {
   return join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'mortise', 'server.sqlite')
 }
 

@@ -224,8 +224,8 @@ function reportOn(order: Order, outcomes: readonly Outcome[]): Report {
 }
 
 function textsOf(order: Order, outcomes: readonly Outcome[]) {
-  const input = order.requests.map(
-    ({ original, edit, instruction = '' }) => `${instruction}\n${original}\n${edit}`,
+  const input = order.requests.flatMap(({ original, edit, instruction }) =>
+    instruction === undefined ? [original, edit] : [instruction, original, edit],
   )
   const output = outcomes.map((outcome) => (outcome.status === 'applied' ? outcome.text : ''))
   return { input: encoder.encode(input.join('\n')), output: encoder.encode(output.join('\n')) }

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { readOptions } from './serve.js'
+
+it('reads what it is told', () => {
+  const args = [
+    '-p',
+    '0',
+    '--keys',
+    'required',
+    '--budget',
+    '500',
+    '--body-limit',
+    '2',
+    '--origin',
+    'http://a',
+    '--verify',
+    'none',
+  ]
+  expect(readOptions(args, { DATABASE_URL: 'x.sqlite' })).toEqual({
+    port: 0,
+    keys: 'required',
+    budgetMs: 500,
+    bodyLimit: 2 * 1024 * 1024,
+    origins: ['http://a'],
+    database: 'x.sqlite',
+    engine: { verify: 'none' },
+  })
+  expect(readOptions([], { PORT: '80' })).toEqual({ port: 80, engine: {} })
+  expect(readOptions(['--help'], {})).toBeUndefined()
+})
+
+it.each([
+  [['--port', '99999'], '--port must be a whole number from 0 to 65535'],
+  [['--keys', 'maybe'], '--keys must be one of auto, required, none'],
+  [['--min-confidence', '2'], '--min-confidence must be a number from 0 to 1'],
+])('%j is wrong usage', (args, message) => {
+  expect(() => readOptions(args, {})).toThrow(message)
+})
+
+it('says where it listens, and ends on a signal', async () => {
+  const file = fileURLToPath(new URL('../fixture/serve.mjs', import.meta.url))
+  const child = spawn(process.execPath, [file, '--port', '0', '--log', 'silent'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [said] = (await once(child.stdout, 'data')) as [Buffer]
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said.toString())?.[0]
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  child.kill('SIGTERM')
+  expect(await once(child, 'exit')).toEqual([0, null])
+})
+
+it('says that a port is taken', async () => {
+  const file = fileURLToPath(new URL('../fixture/serve.mjs', import.meta.url))
+  const first = spawn(process.execPath, [file, '--port', '0', '--log', 'silent'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [said] = (await once(first.stdout, 'data')) as [Buffer]
+  const port = /:(\d+) /.exec(said.toString())![1]
+  const second = spawn(process.execPath, [file, '--port', port, '--log', 'silent'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let err = ''
+  second.stderr.on('data', (data) => {
+    err += data
+  })
+  expect(await once(second, 'exit')).toEqual([69, null])
+  expect(err).toContain(`127.0.0.1:${port}`)
+  first.kill('SIGINT')
+  expect(await once(first, 'exit')).toEqual([0, null])
+})
