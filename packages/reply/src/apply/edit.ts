@@ -41,8 +41,10 @@ export interface PatchRequest {
 }
 
 const DEFAULT_MIN_CONFIDENCE = 0.5
-/** Lines and units looked at for one edit, before it is refused as too much: some seconds. */
-const BUDGET = 400_000_000
+/** Work for one edit, in units of about ten nanoseconds, before it is refused as too much. */
+const BUDGET = 300_000_000
+/** The part of it for places that are only alike. */
+const FUZZY_BUDGET = 100_000_000
 const MAX_LENGTH = 64 * 1024 * 1024
 
 /** Applies an edit to a file: the engine merges a lazy snippet, everything else is placed block by block. Never throws on bad input. */
@@ -109,7 +111,7 @@ export function applyBlocks(request: PatchRequest): EditOutcome {
     const message = 'the edit holds nothing to apply; give blocks that say what to change'
     return { ...refuse('invalid-input', message, statsOf(original, edit, begun, 0)), format, blocks: [] }
   }
-  const budget = { left: BUDGET }
+  const budget = { left: BUDGET, fuzzy: FUZZY_BUDGET }
   const start = startDraft(original)
   let losses = startLosses(start)
   let { draft, states } = putAllIn(start, blocks, losses, budget)
@@ -122,7 +124,7 @@ export function applyBlocks(request: PatchRequest): EditOutcome {
     states = doubts
   }
   const reports = states.map((state, at): BlockReport => ({ ...state, lines: blocks[at]!.lines }))
-  const stats = statsOf(original, edit, begun, BUDGET - budget.left)
+  const stats = statsOf(original, edit, begun, BUDGET + FUZZY_BUDGET - budget.left - budget.fuzzy)
   const merged = finish(draft, losses, states, stats, original, blocks)
   const failed = states.filter((state) => state.status === 'refused')
   if (failed.length === 0 || (partial && failed.length < states.length))

@@ -74,6 +74,8 @@ interface State {
   to: string | undefined
   merged: Applied | undefined
   refused: Extract<Outcome, { status: 'refused' }> | undefined
+  /** Edits made of blocks that wait to go in together: the file is read once for all of them. */
+  queue: FileEdit[]
   readonly parts: PartReport[]
 }
 
@@ -88,6 +90,7 @@ export async function applyReply(
   const workspace = openWorkspace(files)
   const states = new Map<string, State>()
   for (const edit of edits) await applyOne(edit, states, workspace, engine, options)
+  for (const state of states.values()) flush(state, options)
   // A renamed file is known by both of its names.
   const outcomes = [...new Set(states.values())].map((state) => outcomeOf(state, options.partial === true))
   const refused = outcomes.filter((file) => file.outcome.status === 'refused')
@@ -135,6 +138,13 @@ async function applyOne(
     return
   }
   const { state } = found
+  if (state.queue.length > 0) {
+    if (isQueued(edit) && edit.action === 'edit' && edit.to === undefined) {
+      state.queue.push(edit)
+      return
+    }
+    flush(state, options)
+  }
   if (edit.to !== undefined && !(await renameIn(state, edit, states, workspace))) return
   if (edit.action === 'rename') return
   if (edit.action === 'delete') {
@@ -154,6 +164,10 @@ async function applyOne(
     return
   }
   if (original === null) state.action = state.original === null ? 'create' : state.action
+  if (isQueued(edit)) {
+    state.queue.push(edit)
+    return
+  }
   mergeIn(
     state,
     edit,
@@ -161,6 +175,31 @@ async function applyOne(
     options,
   )
 }
+
+const isQueued = (edit: FileEdit): boolean => edit.blocks.length > 0
+
+/** Puts the edits that wait into the file. */
+function flush(state: State, options: ReplyOptions): void {
+  const edits = state.queue
+  if (edits.length === 0) return
+  state.queue = []
+  const [first] = edits
+  const blocks = edits.flatMap((edit) => edit.blocks)
+  const formats = edits.flatMap((edit) => edit.blocks.map(() => edit.format))
+  const outcome = applyBlocks({
+    original: state.text ?? '',
+    edit: '',
+    blocks,
+    format: first!.format,
+    ...settingsOf(options),
+  })
+  mergeIn(state, { ...first!, blocks }, outcome, options, formats)
+}
+
+const settingsOf = (options: ReplyOptions): { partial: boolean; minConfidence: number } => ({
+  partial: options.partial ?? false,
+  minConfidence: options.minConfidence ?? DEFAULT_MIN_CONFIDENCE,
+})
 
 interface Found {
   readonly state: State
@@ -236,6 +275,7 @@ function stateOf(states: Map<string, State>, path: string, original: string | nu
     to: undefined,
     merged: undefined,
     refused: undefined,
+    queue: [],
     parts: [],
   }
   states.set(path, state)
@@ -327,20 +367,12 @@ async function merge(
   options: ReplyOptions,
 ): Promise<EditOutcome> {
   const { format, instruction } = edit
-  const settings = {
-    partial: options.partial ?? false,
-    minConfidence: options.minConfidence ?? DEFAULT_MIN_CONFIDENCE,
-  }
-  const broken = edit.blocks.some((block) => block.kind === 'broken')
-  if (options.format !== undefined && options.format !== format && format === 'lazy' && !broken)
+  const settings = settingsOf(options)
+  if (options.format !== undefined && options.format !== 'lazy')
     return applyEdit(
       { original, edit: edit.text, path, format: options.format, instruction, ...settings },
       engine,
     )
-  if (format !== 'lazy' || broken) {
-    const { blocks } = edit
-    return applyBlocks({ original, edit: edit.text, blocks, format, ...settings })
-  }
   if (isNew || edit.action === 'create' || edit.action === 'write')
     return writeWhole(edit, original, settings)
   const outcome = await engine.apply({ original, edit: edit.text, path, instruction })
@@ -388,13 +420,19 @@ function writeWhole(
 }
 
 /** Puts the outcome of one edit to those of the edits before it. */
-function mergeIn(state: State, edit: FileEdit, outcome: EditOutcome, options: ReplyOptions): void {
+function mergeIn(
+  state: State,
+  edit: FileEdit,
+  outcome: EditOutcome,
+  options: ReplyOptions,
+  formats: readonly Format[] = [],
+): void {
   // Blocks have the reply's lines already; a snippet has its own.
   const shift = edit.blocks.length > 0 ? 0 : edit.lines.start
-  for (const block of outcome.blocks) {
+  outcome.blocks.forEach((block, at) => {
     const lines = { start: block.lines.start + shift, end: block.lines.end + shift }
-    state.parts.push({ ...block, lines, format: outcome.format })
-  }
+    state.parts.push({ ...block, lines, format: formats[at] ?? outcome.format })
+  })
   if (outcome.status === 'refused') {
     if (outcome.blocks.length === 0)
       state.parts.push({

@@ -135,6 +135,7 @@ function readHunks(lines: readonly string[], from: number, end: number): Block[]
       if (sign === ' ' || sign === '-' || sign === '+') rows.push({ sign, text: line.slice(1), editLine: at })
       else rows.push({ sign: ' ', text: line, editLine: at })
     }
+    const trailing = rows.at(-1)?.sign === ' ' && lines[rows.at(-1)!.editLine] === ''
     while (rows.length > 0 && rows.at(-1)!.sign === ' ' && lines[rows.at(-1)!.editLine] === '') rows.pop()
     const range = { start, end: at }
     if (unknown >= 0) {
@@ -149,7 +150,8 @@ function readHunks(lines: readonly string[], from: number, end: number): Block[]
         ordered: rows.some((row) => row.sign !== '+'),
         at: -1,
         atEnd,
-        bare: scopes.length === 0 ? 'append' : 'refuse',
+        // An empty line behind the new ones may have been a blank line to stand before.
+        bare: scopes.length === 0 && !trailing ? 'append' : 'refuse',
         partial: false,
       }
       blocks.push(block)

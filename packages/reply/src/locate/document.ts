@@ -12,11 +12,17 @@ export interface Document {
   joined(): string
   /** Offset of each line in `joined`, and one past the end. */
   offsets(): Int32Array
+  /** Lines by the words in them, ascending, made when first asked for. */
+  words(): ReadonlyMap<string, readonly number[]>
+  /** Per line, a bit for each of its words: a cheap bound on what two lines share. */
+  masks(): Int32Array
 }
 
-/** A budget of work in lines or units looked at; once below zero the search gives up. */
+/** Work that is left, in units of about ten nanoseconds; once below zero the search gives up. */
 export interface Budget {
   left: number
+  /** The part for places that are only alike. */
+  fuzzy: number
 }
 
 export function makeDocument(text: Text): Document {
@@ -24,6 +30,8 @@ export function makeDocument(text: Text): Document {
   const indexes = new Map<Pass, Map<string, number[]>>()
   let joined: string | undefined
   let offsets: Int32Array | undefined
+  let words: Map<string, number[]> | undefined
+  let masks: Int32Array | undefined
   const keysOf = (pass: Pass): string[] => {
     const same = pass === 'escapes' ? 'trim' : pass
     let found = keys.get(same)
@@ -62,7 +70,38 @@ export function makeDocument(text: Text): Document {
       }
       return offsets
     },
+    words() {
+      if (words === undefined) {
+        words = new Map()
+        for (let line = 0; line < text.lines.length; line++)
+          for (const word of text.lines[line]!.match(WORD) ?? []) {
+            const lines = words.get(word)
+            if (lines === undefined) words.set(word, [line])
+            else if (lines.at(-1) !== line) lines.push(line)
+          }
+      }
+      return words
+    },
+    masks() {
+      masks ??= Int32Array.from(text.lines, maskOf)
+      return masks
+    },
   }
+}
+
+/** A run of letters and digits, as long as it goes. */
+export const WORD = /[\p{L}\p{N}_$]+/gu
+
+/** One bit for each word of a line. */
+export function maskOf(line: string): number {
+  let mask = 0
+  for (const word of line.match(WORD) ?? []) {
+    let hash = 17
+    for (let at = 0; at < word.length && at < 24; at++)
+      hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193)
+    mask |= 1 << ((hash ^ (hash >>> 13)) & 31)
+  }
+  return mask
 }
 
 /** The line that an offset of `joined` falls in. O(log lines). */

@@ -3,7 +3,7 @@ import type { Candidate, LineRange, RefusalCode } from '@mortise/core'
 import type { InsertBlock, LinesBlock, Row, TextBlock, WholeBlock } from '../block.js'
 import { diffRows } from '../dialect/linediff.js'
 import { indentOf, isBlank, linesOf } from '../text.js'
-import { type Budget, type Document, lineAt } from './document.js'
+import { type Budget, type Document, lineAt, WORD } from './document.js'
 import { isComment, isElision } from './elision.js'
 import { likeness } from './likeness.js'
 import type { Location, Nowhere, Place } from './place.js'
@@ -23,12 +23,19 @@ const MAX_UNSEEN = 2
 const MAX_ELIDED = 20
 /** A text that is matched with all blanks left out must have this many others. */
 const MIN_JOINED = 12
+/** Smaller files are searched faster without an index. */
+const MIN_INDEXED = 200
+/** A word on no more lines than this is rare enough, and so many words are looked at for one. */
+const FEW_LINES = 4
+const MAX_WORDS = 40
 /** Lines of the file above a place that are looked at for the names in a hunk's hints. */
 const MAX_CLIMB = 20_000
 
 export type Placeable = LinesBlock | TextBlock | InsertBlock | WholeBlock
 
-export function locate(document: Document, block: Placeable, budget: Budget): Location {
+/** `strict`: only where all of its old lines stand; else also where they stand nearly. */
+export function locate(document: Document, block: Placeable, budget: Budget, strict: boolean): Location {
+  budget.left -= 100
   if (budget.left < 0)
     return nowhere('budget-exceeded', `the search for ${nameOf(block)} took too long; split the edit`)
   switch (block.kind) {
@@ -37,9 +44,9 @@ export function locate(document: Document, block: Placeable, budget: Budget): Lo
     case 'insert':
       return placeInsert(document, block)
     case 'text':
-      return locateText(document, block, budget)
+      return locateText(document, block, budget, strict)
     case 'lines':
-      return locateReadings(document, block, budget)
+      return locateReadings(document, block, budget, strict)
   }
 }
 
@@ -82,10 +89,10 @@ function pairAll(rows: readonly Row[], start: number): Pick<Place, 'start' | 'en
 }
 
 /** Where several separators are possible, the reading whose old lines the file has. */
-function locateReadings(document: Document, block: LinesBlock, budget: Budget): Location {
-  const first = locateLines(document, block, budget)
+function locateReadings(document: Document, block: LinesBlock, budget: Budget, strict: boolean): Location {
+  const first = locateLines(document, block, budget, strict)
   if (block.others === undefined || first.status === 'open') return first
-  const readings = [first, ...block.others.map((other) => locateLines(document, other, budget))]
+  const readings = [first, ...block.others.map((other) => locateLines(document, other, budget, strict))]
   const fits = readings.filter((reading) => reading.status === 'placed')
   if (fits.length === 1) return fits[0]!
   if (fits.length === 0) return readings.find((reading) => reading.status === 'open') ?? first
@@ -93,7 +100,7 @@ function locateReadings(document: Document, block: LinesBlock, budget: Budget): 
   return nowhere('ambiguous-anchor', message)
 }
 
-function locateLines(document: Document, block: LinesBlock, budget: Budget): Location {
+function locateLines(document: Document, block: LinesBlock, budget: Budget, strict: boolean): Location {
   const { rows } = block
   const problem = faultOf(document, block)
   if (problem !== undefined) return problem
@@ -122,11 +129,10 @@ function locateLines(document: Document, block: LinesBlock, budget: Budget): Loc
       return choose(document, block, choices, runs.length > MAX_RUNS)
     }
   }
-  return (
-    locatePart(document, block, budget) ??
-    locateElided(document, block, budget) ??
-    locateSimilar(document, block, budget)
-  )
+  const part = locatePart(document, block, budget)
+  if (part !== undefined) return part
+  if (strict) return nowhere('no-anchor', `the old lines of ${nameOf(block)} are not in the file`)
+  return locateElided(document, block, budget) ?? locateSimilar(document, block, budget)
 }
 
 /** Rows as they are, and without the blank ones at both ends that stay or go. */
@@ -210,25 +216,68 @@ function locatePart(document: Document, block: LinesBlock, budget: Budget): Loca
   if (old.length > 2 || now.length === 0) return undefined
   const text = old.join('\n')
   if (text.trim().length < 3) return undefined
-  const found = occurrences(document, text, 2, budget)
+  const found = occurrences(document, text, 2, 1, budget)
   if (found.length !== 1) return undefined
   return placed(placeText(document, block.lines, [found[0]!], text, now.join('\n'), 'part-of-line'))
 }
 
-function occurrences(document: Document, text: string, most: number, budget: Budget): number[] {
+/** Offsets of a text, at most `most`. `step`: how far behind one the next may begin; 1 counts overlapping ones too. */
+function occurrences(document: Document, text: string, most: number, step: number, budget: Budget): number[] {
   const joined = document.joined()
   const found: number[] = []
-  budget.left -= joined.length >> 5
-  for (
-    let at = joined.indexOf(text);
-    at >= 0 && found.length < most;
-    at = joined.indexOf(text, at + text.length)
-  )
-    found.push(at)
+  const lines = linesWith(document, text)
+  if (lines === undefined) {
+    budget.left -= joined.length >> 3
+    if (budget.left < 0) return found
+    for (let at = joined.indexOf(text); at >= 0 && found.length < most; at = joined.indexOf(text, at + step))
+      found.push(at)
+    return found
+  }
+  const offsets = document.offsets()
+  let from = 0
+  for (const line of lines) {
+    budget.left -= 10 + (text.length >> 3)
+    if (budget.left < 0 || found.length >= most) break
+    // The text begins on this line; it may run over the next ones.
+    const start = offsets[line]!
+    const stretch = joined.slice(start, offsets[line + 1]! + text.length - 1)
+    for (
+      let at = stretch.indexOf(text, Math.max(0, from - start));
+      at >= 0 && start + at < offsets[line + 1]! && found.length < most;
+      at = stretch.indexOf(text, at + step)
+    ) {
+      found.push(start + at)
+      from = start + at + step
+    }
+  }
   return found
 }
 
-function locateText(document: Document, block: TextBlock, budget: Budget): Location {
+/** Lines on which a text may begin, found by the rarest whole word in it; undefined where it has none. */
+function linesWith(document: Document, text: string): readonly number[] | undefined {
+  if (document.text.lines.length < MIN_INDEXED) return undefined
+  let best: readonly number[] | undefined
+  let above = 0
+  let row = 0
+  let counted = 0
+  let looked = 0
+  for (const found of text.matchAll(WORD)) {
+    const end = found.index + found[0].length
+    // At the text's edge a word may be a part of a longer one.
+    if (found.index === 0 || end === text.length) continue
+    for (; counted < found.index; counted++) if (text.charCodeAt(counted) === 10) row++
+    const lines = document.words().get(found[0])
+    if (lines === undefined) return []
+    if (best === undefined || lines.length < best.length) {
+      best = lines
+      above = row
+    }
+    if (best.length <= FEW_LINES || ++looked >= MAX_WORDS) break
+  }
+  return above === 0 ? best : best?.map((line) => line - above).filter((line) => line >= 0)
+}
+
+function locateText(document: Document, block: TextBlock, budget: Budget, strict: boolean): Location {
   if (block.old === block.new)
     return nowhere('invalid-input', `${nameOf(block)} changes nothing: its old and its new text are the same`)
   if (block.old === '') {
@@ -253,7 +302,7 @@ function locateText(document: Document, block: TextBlock, budget: Budget): Locat
     bare: 'refuse',
     partial: false,
   }
-  const byLines = locateLines(document, lines, budget)
+  const byLines = locateLines(document, lines, budget, strict)
   if (byLines.status === 'placed') return byLines
   if (byLines.status === 'open') {
     if (!block.all || byLines.more) return byLines
@@ -265,7 +314,7 @@ function locateText(document: Document, block: TextBlock, budget: Budget): Locat
     const found = tryText(document, block, old, plain(block.new), 'escapes', budget)
     if (found !== undefined) return found
   }
-  return locateJoined(document, block, budget) ?? byLines
+  return strict ? byLines : (locateJoined(document, block, budget) ?? byLines)
 }
 
 /** Every place but those that overlap an earlier one. */
@@ -289,7 +338,7 @@ function tryText(
   budget: Budget,
 ): Location | undefined {
   const most = block.all ? Number.POSITIVE_INFINITY : MAX_RUNS
-  const found = occurrences(document, old, most, budget)
+  const found = occurrences(document, old, most, block.all ? old.length : 1, budget)
   if (found.length === 0) return undefined
   if (block.all || found.length === 1) {
     // Occurrences that share a line are one place.
@@ -352,8 +401,8 @@ function locateJoined(document: Document, block: TextBlock, budget: Budget): Loc
   const ends = new Map<number, number>()
   const parts: string[] = []
   let length = 0
-  budget.left -= document.joined().length >> 3
-  if (budget.left < 0) return undefined
+  budget.fuzzy -= document.joined().length >> 1
+  if (budget.fuzzy < 0) return undefined
   for (let line = 0; line < lines.length; line++) {
     const solid = lines[line]!.replace(/\s+/g, '')
     if (solid === '') continue
@@ -541,7 +590,7 @@ function missing(
 ): Nowhere {
   const now = block.rows.filter((row) => row.sign !== '-').map((row) => row.text)
   if (block.rows.some((row) => row.sign === '+' && !isBlank(row.text))) {
-    const done = findRuns(document, now, 'trim', { left: 1_000_000 })
+    const done = findRuns(document, now, 'trim', { left: 1_000_000, fuzzy: 0 })
     if (done.length === 1) {
       const message = `the old lines of ${nameOf(block)} are not in the file, but its new lines stand at line ${done[0]! + 1}: it seems that the edit was made already`
       return nowhere('no-anchor', message, [candidate(document, done[0]!, done[0]! + now.length, 1)])

@@ -1,6 +1,6 @@
 /** Places that are not the old lines of a block but look much like them. */
 import { isBlank } from '../text.js'
-import type { Budget, Document } from './document.js'
+import { type Budget, type Document, maskOf } from './document.js'
 import { likeness } from './likeness.js'
 import { keyOf } from './sameness.js'
 
@@ -27,16 +27,19 @@ const COMMON = 40
 const MAX_PLACES = 12
 /** Old lines beyond which no similar place is sought. */
 const MAX_OLD = 400
+/** Words that a line must share with the first old line, where no old line is in the file. */
+const MIN_SHARED = 0.4
 /** Below this two lines are not the same line misquoted. */
 const MIN_LIKENESS = 0.55
 
 /** The best places, best first; overlapping ones only once. */
 export function findLikely(document: Document, old: readonly string[], budget: Budget): Likely[] {
   if (old.length === 0 || old.length > MAX_OLD || document.text.lines.length === 0) return []
+  if (budget.fuzzy < 0) return []
   const places = candidateStarts(document, old, budget)
   const found: Likely[] = []
   for (const start of places) {
-    if (budget.left < 0) break
+    if (budget.fuzzy < 0) break
     const likely = align(document, old, start, budget)
     if (likely !== null) found.push(likely)
   }
@@ -60,7 +63,7 @@ function candidateStarts(document: Document, old: readonly string[], budget: Bud
     if (lines === undefined || lines.length > COMMON) continue
     voters++
     for (const place of lines) vote(place - line, 1 / lines.length)
-    budget.left -= lines.length
+    budget.fuzzy -= lines.length
   }
   // Few lines and none of them in the file: look for the first that is not blank by likeness.
   if (voters === 0) {
@@ -68,12 +71,16 @@ function candidateStarts(document: Document, old: readonly string[], budget: Bud
     if (line < 0) return []
     const wanted = old[line]!
     const trimmed = wanted.trim().length
-    for (let place = 0; place < document.text.lines.length && budget.left > 0; place++) {
+    const masks = document.masks()
+    const mask = maskOf(wanted)
+    const shared = bits(mask) * MIN_SHARED
+    budget.fuzzy -= masks.length
+    for (let place = 0; place < masks.length && budget.fuzzy > 0; place++) {
+      if (bits(masks[place]! & mask) < shared) continue
       const other = document.text.lines[place]!
       const length = other.trim().length
-      budget.left--
       if (length === 0 || Math.min(length, trimmed) / Math.max(length, trimmed) < 0.6) continue
-      budget.left -= Math.ceil((Math.min(length, 240) * Math.min(trimmed, 240)) / 64)
+      budget.fuzzy -= 40 + (Math.min(length, 240) * Math.min(trimmed, 240)) / 4
       const alike = likeness(wanted, other)
       if (alike >= MIN_LIKENESS) vote(place - line, alike)
     }
@@ -100,7 +107,7 @@ function align(document: Document, old: readonly string[], start: number, budget
   const columns = width + 1
   const sum = new Float32Array((old.length + 1) * columns)
   const step = new Uint8Array((old.length + 1) * columns)
-  budget.left -= (old.length + 1) * (2 * slack + 1) * 4
+  budget.fuzzy -= (old.length + 1) * ((2 * slack + 1) * 40 + columns / 8)
   for (let i = old.length - 1; i >= 0; i--) {
     // Only the band around the diagonal; outside it cells stay at zero.
     const middle = start - from + i
@@ -203,4 +210,10 @@ function judge(
 const massOf = (key: string): number => {
   const words = key.match(/\w+/g)
   return words === null ? (key === '' ? 0.02 : 0.25) : 1 + Math.min(key.length, 60) / 30
+}
+
+function bits(mask: number): number {
+  let count = 0
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count++
+  return count
 }

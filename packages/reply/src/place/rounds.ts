@@ -46,34 +46,58 @@ export function putAllIn(start: Draft, blocks: readonly Block[], losses: Losses,
     } else pending.push(at)
   })
   let draft = start
-  while (pending.length > 0) {
+  /** One round; how many blocks it placed. */
+  const round = (candidates: readonly number[], strict: boolean): number => {
+    budget.left -= draft.text.lines.length * DOCUMENT_COST
     const document = makeDocument(draft.text)
     const found = new Map<number, Location>()
-    for (const at of pending) found.set(at, locate(document, blocks[at] as Placeable, budget))
-    settle(blocks, pending, found)
-    const { accepted, left } = accept(pending, found)
+    for (const at of candidates) found.set(at, locate(document, blocks[at] as Placeable, budget, strict))
+    settle(blocks, candidates, found)
+    const { accepted, left } = accept(candidates, found)
     for (const at of left) states[at] = refusalOf(document, blocks[at]!, found.get(at)!, accepted.get(at))
     const places: Place[] = []
-    for (const at of pending) {
+    for (const at of candidates) {
       const location = found.get(at)!
       if (accepted.get(at) !== true || location.status !== 'placed') continue
       places.push(...location.places)
-      const confidence = Math.min(...location.places.map((place) => place.confidence))
+      const confidence = location.places.reduce((least, place) => Math.min(least, place.confidence), 1)
       const [first] = location.places
       states[at] = { status: 'placed', at: first!.start, evidence: first!.evidence, confidence }
     }
-    if (places.length === 0) break
-    draft = putIn(draft, places, losses)
-    pending = left.filter((at) => isWorthAnotherTry(found.get(at)!))
+    if (places.length > 0) draft = putIn(draft, places, losses)
+    return candidates.length - left.length
+  }
+  for (let strict = true; pending.length > 0; ) {
+    const before = pending.length
+    const count = round(pending, strict)
+    pending = pending.filter((at) => isWorthAnotherTry(states[at]!))
+    if (count === 0) {
+      // Places that are only alike come last, when no block has a better one.
+      if (!strict || budget.left < 0) break
+      strict = false
+      continue
+    }
+    strict = true
+    if (count * FEW < before) {
+      // Each block seems to build on the one before it: one by one, then.
+      for (const at of pending) {
+        if (budget.left < 0) break
+        round([at], true)
+      }
+      pending = pending.filter((at) => isWorthAnotherTry(states[at]!))
+    }
   }
   return { draft, states: states as BlockState[] }
 }
 
-const isWorthAnotherTry = (location: Location): boolean =>
-  location.status !== 'nowhere' ||
-  location.code === 'no-anchor' ||
-  location.code === 'ambiguous-anchor' ||
-  location.code === 'conflicting-edit'
+/** Work for each line of a document that is made anew. */
+const DOCUMENT_COST = 20
+/** A round that places less than one block in so many is one of a chain. */
+const FEW = 8
+
+const isWorthAnotherTry = (state: BlockState): boolean =>
+  state.status === 'refused' &&
+  (state.code === 'no-anchor' || state.code === 'ambiguous-anchor' || state.code === 'conflicting-edit')
 
 /** Blocks whose places don't overlap those of earlier ones. `false`: it has a place, but it is taken. */
 function accept(
