@@ -230,7 +230,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   app.get('/metrics', { onRequest: letIn }, async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.text()),
   )
-  await addPages(app)
+  await addPages(app, { url: () => urlOf(app, settings.host), keys: settings.keys })
 
   const shutDown = async (): Promise<number> => {
     const patience = setTimeout(() => app.server.closeAllConnections(), settings.shutdownMs)

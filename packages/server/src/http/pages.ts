@@ -1,4 +1,73 @@
 /** What a person opens in a browser: the playground, and the API's reference. */
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 
-export async function addPages(_app: FastifyInstance): Promise<void> {}
+export interface PageSettings {
+  readonly url: () => string
+  readonly keys: boolean
+}
+
+/** The playground's files, as its bundler left them; read once and kept. A few hundred KB. */
+const FOLDER = fileURLToPath(new URL('../playground/', import.meta.url))
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json; charset=utf-8',
+}
+
+/** Pages load nothing from elsewhere, and can't be framed. Styles are set by scripts: the editor does so. */
+const POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; " +
+  "form-action 'none'; frame-ancestors 'none'"
+
+export async function addPages(app: FastifyInstance, settings: PageSettings): Promise<void> {
+  const describe = async () => {
+    const { describeApi } = await import('./openapi.js')
+    const { version } = JSON.parse(
+      await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
+    ) as { version: string }
+    return describeApi(version, settings.url(), settings.keys)
+  }
+  app.get('/openapi.json', async () => describe())
+  app.get('/docs', async (_request, reply) => {
+    const { referencePage } = await import('./reference.js')
+    return reply
+      .type(TYPES['.html'])
+      .header('content-security-policy', POLICY)
+      .send(referencePage(await describe()))
+  })
+
+  for (const name of await filesIn(FOLDER)) {
+    const path = name === 'index.html' ? '/' : `/${name}`
+    let content: Promise<Buffer> | undefined
+    app.get(path, async (_request, reply) => {
+      content ??= readFile(join(FOLDER, name))
+      return reply
+        .type(TYPES[extname(name)] ?? 'application/octet-stream')
+        .header('content-security-policy', POLICY)
+        .header(
+          'cache-control',
+          path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        )
+        .send(await content)
+    })
+  }
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(folder.length).replaceAll('\\', '/'))
+  } catch {
+    // Built without the playground.
+    return []
+  }
+}
