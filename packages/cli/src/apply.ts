@@ -1,10 +1,12 @@
 import { relative } from 'node:path'
 import type { Applied, Hunk, Refused } from '@mortise/core'
+import type { Format } from '@mortise/reply'
 import pc from 'picocolors'
 import { type EngineFlags, engineOptions, type LoadCore, readEdit } from './engine.js'
 import { Exit, Failure } from './failure.js'
 import { comparePatch, printPatch } from './patch.js'
 import { createFile, replaceFile } from './replacement.js'
+import { mergeEdit } from './reply/merge.js'
 import { failureReport, outcomeReport } from './report.js'
 import { type Terminal, wantsColour } from './terminal.js'
 import { readTextFile, type TextFile } from './textfile.js'
@@ -18,6 +20,7 @@ export interface ApplyOptions extends EngineFlags {
   readonly diff?: boolean
   readonly json?: boolean
   readonly explain?: boolean
+  readonly format?: Format
 }
 
 /** `mortise apply`: reads, merges, and hands over the result in the form that was asked for. Returns the exit code. */
@@ -52,7 +55,8 @@ async function merge(
   const core = await loadCore()
   const engine = core.createEngine(engineOptions(options))
   const { instruction, language } = options
-  const outcome = await engine.apply({ original, edit, path, instruction, language })
+  const request = { original, edit, path, instruction, language }
+  const outcome = await mergeEdit(request, engine, options.format, options.minConfidence)
 
   const explanation = options.explain ? core.explain(outcome) : undefined
   if (outcome.status === 'applied' && options.write) await write(path, file, outcome.text)

@@ -4,6 +4,7 @@ import type { ApplyOptions } from './apply.js'
 import type { BenchOptions } from './bench.js'
 import type { LoadCore } from './engine.js'
 import { Exit, Failure } from './failure.js'
+import type { ReplyFlags } from './reply/command.js'
 import type { Terminal } from './terminal.js'
 
 /** Runs the command line `args` (without the program's name) and returns the exit code. Never throws. */
@@ -65,12 +66,14 @@ function createProgram(
 
   const apply = program
     .command('apply')
-    .summary('merge an edit into a file')
+    .summary('merge an edit into a file, or a whole reply into many')
     .description(
-      'Merges a lazy edit (new lines, some context, markers such as "// ... existing code ...") into FILE.\n' +
-        'Prints the merged file, or a coloured diff where a person looks on; changes FILE only with --write.',
+      'Merges an edit into FILE: a lazy one (new lines, some context, markers such as "// ... existing code ..."),\n' +
+        'SEARCH/REPLACE blocks, a unified diff, an apply_patch patch, str_replace calls.\n' +
+        'Prints the merged file, or a coloured diff where a person looks on; changes FILE only with --write.\n' +
+        'Without FILE, reads a whole reply of an assistant and merges all of its files, or none.',
     )
-    .argument('<FILE>', 'the file to merge into')
+    .argument('[FILE]', 'the file to merge into; without it the edit is a whole reply')
     .addOption(editOption('read the edit from F; "-" or nothing: standard input'))
     .addOption(instructionOption())
     .option('-w, --write', 'replace FILE by the result, all or nothing')
@@ -78,10 +81,21 @@ function createProgram(
     .addOption(new Option('-d, --diff', 'print a unified diff instead of the merged file').conflicts('json'))
     .option('--json', 'print the outcome as one JSON object, refusals and errors too')
     .option('--explain', 'say what went where and why, on standard error')
+    .addOption(new Option('--format <F>', 'take the edit for this dialect').choices(DIALECTS))
+    .optionsGroup('Options for a whole reply:')
+    .addOption(new Option('--clipboard', 'read the reply from the clipboard').conflicts('edit'))
+    .option('--root <DIR>', 'the folder that the reply is for; nothing outside it is touched')
+    .option('-y, --yes', 'write without asking')
+    .option('--dry-run', 'only say what would be written')
+    .option('--partial', 'write what can be merged, though the rest is refused')
   withEngineOptions(apply)
     .addHelpText('after', APPLY_NOTES)
     .showHelpAfterError('Run "mortise apply --help" to see how it is used.')
-    .action(async (file: string, options: ApplyOptions) => {
+    .action(async (file: string | undefined, options: ApplyOptions & ReplyFlags) => {
+      if (file === undefined) {
+        const { replyCommand } = await import('./reply/command.js')
+        return setExit(await replyCommand(options, terminal, loadCore))
+      }
       const { applyCommand } = await import('./apply.js')
       setExit(await applyCommand(file, options, terminal, loadCore))
     })
@@ -156,10 +170,14 @@ function version(): string {
   return version
 }
 
+/** The dialects of `@mortise/reply`, named here so that `--help` need not load it. */
+const DIALECTS = ['lazy', 'search-replace', 'unified-diff', 'apply-patch', 'str-replace', 'whole-file']
+
 const PROGRAM_EXAMPLES = `
 Examples:
   mortise apply src/server.ts < edit.md          see the result
   mortise apply src/server.ts -e edit.md --write change the file
+  mortise apply < reply.md                       all files of a whole reply
   mortise bench src/server.ts                    see how long it takes
 `
 
@@ -170,6 +188,8 @@ Examples:
   mortise apply src/server.ts --edit edit.md --write --instruction "add a timeout to fetch"
   mortise apply src/new.ts --edit edit.md --write --create
   mortise apply src/server.ts --edit edit.md --json --explain
+  mortise apply < reply.md
+  mortise apply --clipboard --dry-run
 
 Exit codes:
    0  applied (or nothing to change)

@@ -192,7 +192,7 @@ export const refuse = (code: RefusalCode, message: string, stats: Stats): Refuse
 })
 
 export function statsOf(original: string, edit: string, begun: number, cells: number): Stats {
-  return {
+  const stats = {
     originalLength: original.length,
     editLength: edit.length,
     originalLines: countLines(original),
@@ -201,8 +201,12 @@ export function statsOf(original: string, edit: string, begun: number, cells: nu
     tokens: Math.round((2 * original.length) / 4),
     cells,
     parsed: 0,
-    route: original === '' ? 'new-file' : 'aligned',
+    syntax: 'unneeded',
+    // Blocks are placed by their text alone; no parser is asked.
+    syntax: 'unneeded' as const,
+    route: original === '' ? ('new-file' as const) : ('aligned' as const),
   }
+  return stats
 }
 
 function countLines(text: string): number {

@@ -524,7 +524,7 @@ function locateSimilar(document: Document, block: LinesBlock, budget: Budget): L
   const likely = findLikely(document, texts, budget)
   if (budget.left < 0) return nowhere('budget-exceeded', `the search for ${nameOf(block)} took too long`)
   const [best, next] = likely
-  if (best === undefined) return missing(document, block, texts, likely)
+  if (best === undefined || isDone(document, block, best)) return missing(document, block, texts, likely)
   const fault = faultOfLikely(document, rows, old, best, next)
   if (fault === 'unlike') return missing(document, block, texts, likely)
   if (fault !== undefined)
@@ -535,6 +535,16 @@ function locateSimilar(document: Document, block: LinesBlock, budget: Budget): L
   const confidence = CONFIDENCE.similar * (0.5 + 0.5 * best.score) - (best.unmet + best.unseen) * 0.05
   return placed({ start: best.start, end: best.end, rows, pairs, evidence: 'similar', confidence })
 }
+
+/** Tells whether the new lines stand already where the old ones would be looked for. */
+function isDone(document: Document, block: LinesBlock, best: Likely): boolean {
+  const now = block.rows.filter((row) => row.sign !== '-').map((row) => row.text)
+  if (!block.rows.some((row) => row.sign === '+' && !isBlank(row.text))) return false
+  const runs = findRuns(document, now, 'trim', { left: 1_000_000, fuzzy: 0 })
+  return runs.some((run) => run < best.end && run + now.length > best.start)
+}
+
+const numbersOf = (line: string): string => (line.match(/\d+/g) ?? []).join()
 
 type Fault = { code: RefusalCode; message: string }
 
@@ -547,11 +557,17 @@ function faultOfLikely(
 ): Fault | 'unlike' | undefined {
   if (best.score < MIN_SCORE || (best.same === 0 && best.score < MIN_SCORE_ALONE)) return 'unlike'
   if (best.same === 0 && old.length === 1 && old[0]!.text.trim().length < 12) return 'unlike'
+  // Where no line is the file's, another number makes another line.
+  const { lines } = document.text
+  if (
+    best.same === 0 &&
+    old.some(({ text }, at) => numbersOf(text) !== numbersOf(lines[best.pairs[at]!] ?? ''))
+  )
+    return 'unlike'
   if (next !== undefined && next.score > best.score - MIN_MARGIN) {
     const message = `its old lines are not in the file, and lines ${best.start + 1} and ${next.start + 1} look like them alike; copy the old lines from the file`
     return { code: 'ambiguous-anchor', message }
   }
-  const { lines } = document.text
   const stray = old.find((row, at) => best.pairs[at]! < 0 && !isBlank(row.text) && !isComment(row.text))
   if (stray !== undefined) {
     const message = `the file has no line \`${stray.text.trim()}\` at lines ${best.start + 1}-${best.end}; copy the old lines from the file`

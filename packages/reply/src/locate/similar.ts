@@ -98,7 +98,8 @@ function candidateStarts(document: Document, old: readonly string[], budget: Bud
 function align(document: Document, old: readonly string[], start: number, budget: Budget): Likely | null {
   const { lines } = document.text
   const keys = document.keys('blanks')
-  const slack = Math.max(2, Math.min(12, old.length >> 2))
+  // None for a few lines: a neighbour that is alike too must count as another place.
+  const slack = Math.min(12, old.length >> 2)
   const from = Math.max(0, start - slack)
   const to = Math.min(lines.length, start + old.length + slack)
   const width = to - from

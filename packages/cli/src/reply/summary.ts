@@ -1,0 +1,60 @@
+import type { FileOutcome, ReplyOutcome } from '@mortise/reply'
+import type pc from 'picocolors'
+
+type Paint = ReturnType<typeof pc.createColors>
+
+/** One line a file: what becomes of it, lines added and removed, how sure the merge is. */
+export function summaryOf(outcome: ReplyOutcome, paint: Paint): string {
+  const width = Math.max(...outcome.files.map((file) => nameOf(file).length), 1)
+  const lines = outcome.files.map((file) => {
+    const name = nameOf(file).padEnd(Math.min(width, MAX_WIDTH))
+    if (file.outcome.status === 'refused') return `  ${paint.red('refused')}  ${name}`
+    const left = file.parts.filter((part) => part.status === 'refused').length
+    const facts = `${paint.green(`+${file.added}`)} ${paint.red(`-${file.removed}`)}  confidence ${file.outcome.confidence.toFixed(3)}`
+    const rest = left > 0 ? paint.yellow(`  ${left} of ${file.parts.length} blocks left out`) : ''
+    const none = isUnchanged(file) ? '  no change' : ''
+    return `  ${VERBS[file.action]}  ${name}  ${facts}${rest}${none}`
+  })
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}
+
+const MAX_WIDTH = 60
+const VERBS = { edit: 'edit   ', create: 'create ', delete: 'delete ', rename: 'rename ' } as const
+
+export const isUnchanged = (file: FileOutcome): boolean =>
+  file.outcome.status === 'applied' && file.text === file.original && file.to === undefined
+
+const nameOf = (file: FileOutcome): string =>
+  file.to === undefined ? file.path : `${file.path} -> ${file.to}`
+
+/** Why blocks were refused, and what of the reply was passed over; for standard error. */
+export function complaintsOf(outcome: ReplyOutcome, paint: Paint): string {
+  const lines: string[] = []
+  for (const file of outcome.files)
+    for (const part of file.parts) {
+      if (part.status !== 'refused') continue
+      lines.push(`${paint.red('mortise: refused')} (${part.code}): ${file.path}: ${part.message}`)
+      for (const place of part.candidates.slice(0, MAX_PLACES))
+        lines.push(`  ${paint.cyan(`${file.path}:${place.start + 1}`)}  ${place.text}`)
+    }
+  for (const { lines: range, reason, text } of outcome.skipped)
+    lines.push(
+      paint.dim(`mortise: left out the block at line ${range.start + 1} of the reply (${text}): ${reason}`),
+    )
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
+}
+
+const MAX_PLACES = 5
+
+/** What `--json` prints: one object on one line. Line ranges are 0-based and half-open, and those of edits the reply's. */
+export function replyReport(outcome: ReplyOutcome, written: boolean): string {
+  const files = outcome.files.map(({ outcome: merged, text, original, ...file }) => {
+    if (merged.status === 'refused') {
+      const { draft: _draft, ...refused } = merged
+      return { ...file, ...refused }
+    }
+    const { text: _text, trace: _trace, ...applied } = merged
+    return { ...file, ...applied, exists: original !== null, ...(!written && { text }) }
+  })
+  return `${JSON.stringify({ status: outcome.status, written, files, skipped: outcome.skipped })}\n`
+}
