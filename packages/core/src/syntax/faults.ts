@@ -1,6 +1,6 @@
 /** The syntax errors of a text, or of some ranges of it, as tree-sitter's recovery reports them. */
 import type { Node, Range, Tree, TreeCursor } from 'web-tree-sitter'
-import type { TreeGrammar } from './grammar.js'
+import { parsersUsable, retireParsers, type TreeGrammar } from './grammar.js'
 import { type IndentationFault, indentationFaults } from './indentation.js'
 import { type Lines, lineAt, lineText } from './lines.js'
 
@@ -52,6 +52,7 @@ export function faultsIn(
   spans: readonly Span[] | null,
   deadline: number,
 ): Faults | null {
+  if (!parsersUsable()) return null
   const { text } = lines
   const { parser } = grammar
   let tree: Tree | null = null
@@ -70,6 +71,8 @@ export function faultsIn(
     const faults = root.hasError ? collect(grammar, lines, root, deadline) : NO_FAULTS
     return faults !== null && grammar.name === 'python' ? withIndentation(faults, lines, root) : faults
   } catch {
+    retireParsers()
+    tree = null
     return null
   } finally {
     tree?.delete()
@@ -102,7 +105,7 @@ function collect(grammar: TreeGrammar, lines: Lines, root: Node, deadline: numbe
       if (descend) {
         if (performance.now() > deadline) return null
         const node = cursor.currentNode
-        if ((node.isError && !isForgiven(grammar, lines, node)) || node.isMissing) {
+        if ((node.isError || node.isMissing) && !isForgiven(grammar, lines, node)) {
           count++
           if (list.length < MAX_DESCRIBED) list.push(describe(lines, node, rows.at(-1) ?? 0))
         }
@@ -145,7 +148,12 @@ function withIndentation(faults: Faults, lines: Lines, root: Node): Faults {
 
 /** JSON with comments allows a comma after the last member; its grammar, that of JSON, does not. */
 function isForgiven(grammar: TreeGrammar, lines: Lines, node: Node): boolean {
-  return grammar.language.name === 'jsonc' && lines.text.slice(node.startIndex, node.endIndex) === ','
+  if (grammar.language.name !== 'jsonc') return false
+  const { text } = lines
+  if (node.isError) return text.slice(node.startIndex, node.endIndex) === ','
+  const before = text.slice(0, node.startIndex).trimEnd().at(-1)
+  const after = text.slice(node.startIndex).trimStart().at(0)
+  return before === ',' && (after === ']' || after === '}')
 }
 
 /** `parentRow` is the line on which the node's parent begins. */

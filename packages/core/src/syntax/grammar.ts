@@ -4,7 +4,10 @@ import { Parser, Language as TreeLanguage } from 'web-tree-sitter'
 import { type Language, languageByName } from '../language/index.js'
 
 /** Node has it; the libraries that TypeScript is told of here do not. */
-declare const WebAssembly: { readonly Module: new (bytes: Uint8Array) => object }
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Memory: new (pages: { initial: number; maximum: number }) => object
+}
 
 /**
  * The wasm file of each grammar, as `package/path`. Two packages, both plain files without install scripts or
@@ -44,6 +47,12 @@ const WASM_FILES: Readonly<Record<string, string>> = {
   zig: '@cursorless/tree-sitter-wasms/out/tree-sitter-zig.wasm',
 }
 
+/**
+ * The parsers' memory, which they share, in pages of 64 KiB: grows to 512 MiB at most. A parse of 4 MB takes a fifth of
+ * that, but error recovery on hostile input (`<a <a <a …` in C#) takes all there is.
+ */
+const MEMORY = { initial: 512, maximum: 8192 }
+
 /** Languages of tags: a scanner of our own checks the tags, the grammars of the embedded languages their text. */
 const MARKUP_EMBEDS: Readonly<Record<string, readonly string[]>> = {
   html: ['javascript', 'json', 'css'],
@@ -75,6 +84,7 @@ const pending = new Map<string, Promise<Grammar | null>>()
 const loaded = new Map<string, Grammar>()
 const parsers = new Map<string, Promise<Parser>>()
 let runtime: Promise<void> | undefined
+let failed = false
 
 /** The grammar for a language, by any name that it goes by; null where there is none. Reads its file once. */
 export function loadGrammar(language: string): Promise<Grammar | null> {
@@ -91,6 +101,16 @@ export function loadGrammar(language: string): Promise<Grammar | null> {
 /** The grammar, where `loadGrammar` has finished loading it; else null. */
 export function loadedGrammar(language: string): Grammar | null {
   return loaded.get(languageByName(language)?.name ?? '') ?? null
+}
+
+/** Says that a parser died halfway, so that the memory shared by all of them can't be trusted. There is no way back. */
+export function retireParsers(): void {
+  failed = true
+}
+
+/** False after `retireParsers`: every check is then incomplete, for as long as the process lives. */
+export function parsersUsable(): boolean {
+  return !failed
 }
 
 async function load(language: Language): Promise<Grammar | null> {
@@ -124,7 +144,7 @@ function loadParser(name: string): Promise<Parser> {
 }
 
 async function compileParser(name: string): Promise<Parser> {
-  runtime ??= Parser.init()
+  runtime ??= Parser.init({ wasmMemory: new WebAssembly.Memory(MEMORY), printErr: () => {} } as object)
   await runtime
   const bytes = await readFile(createRequire(import.meta.url).resolve(WASM_FILES[name]!))
   // Compiled here and now (1–5 ms, functions compile when first called): the asynchronous way queues behind whatever V8

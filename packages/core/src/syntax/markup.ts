@@ -20,6 +20,9 @@ const RAW_ELEMENTS = new Set(['script', 'style', 'textarea'])
 
 const MAX_DESCRIBED = 64
 
+/** Each search for an end that is not there reads to the end of the text; after so many, none is searched for any more. */
+const MAX_FAILED_SEARCHES = 50
+
 export interface EmbeddedCode extends Span {
   readonly element: 'script' | 'style'
   /** The start tag, from `<` to `>`. */
@@ -44,7 +47,10 @@ export function scanMarkup(lines: Lines, language: string): Markup {
   const list: SyntaxFault[] = []
   const code: EmbeddedCode[] = []
   const open: OpenTag[] = []
+  /** How many of `open` have a name; spares the search for one that none has. */
+  const opened = new Map<string, number>()
   let count = 0
+  let failed = 0
 
   const fault = (at: number, message: string) => {
     count++
@@ -53,26 +59,27 @@ export function scanMarkup(lines: Lines, language: string): Markup {
     list.push({ line, column: at - lines.starts[line]!, message: `${message} on line ${line + 1}` })
   }
   const mayStayOpen = (name: string) => html && OPTIONAL_ENDS.has(name)
-  /** Skips to behind `close`; where that is missing, to behind `from`. */
-  const skip = (from: number, open: string, close: string) => {
-    const end = text.indexOf(close, from + open.length)
-    if (end >= 0) return end + close.length
+  /** The end that `search` finds of what `open` opened at `from`; where it finds none, the end of `open` itself. */
+  const skip = (from: number, open: string, search: () => number) => {
+    const end = failed < MAX_FAILED_SEARCHES ? search() : -1
+    if (end >= 0) return end
+    failed++
     fault(from, `\`${open}\` is never closed`)
     return from + open.length
   }
-  const skipExpression = (from: number) => {
-    const end = balancedEnd(text, from)
-    if (end >= 0) return end
-    fault(from, '`{` is never closed')
-    return from + 1
-  }
+  const skipTo = (from: number, open: string, close: string) =>
+    skip(from, open, () => {
+      const end = text.indexOf(close, from + open.length)
+      return end < 0 ? -1 : end + close.length
+    })
 
   for (let at = 0; at < text.length; ) {
     const unit = text.charCodeAt(at)
+    const from = at
     if (unit === 123 /* { */ && !xml) {
-      if (svelte) at = skipExpression(at)
-      else if (text.startsWith('{{', at)) at = skip(at, '{{', '}}')
-      else if (html && text.startsWith('{%', at)) at = skip(at, '{%', '%}')
+      if (svelte) at = skip(from, '{', () => balancedEnd(text, from))
+      else if (text.startsWith('{{', at)) at = skipTo(at, '{{', '}}')
+      else if (html && text.startsWith('{%', at)) at = skipTo(at, '{%', '%}')
       else at++
       continue
     }
@@ -81,23 +88,23 @@ export function scanMarkup(lines: Lines, language: string): Markup {
       continue
     }
     if (text.startsWith('<!--', at)) {
-      at = skip(at, '<!--', '-->')
+      at = skipTo(at, '<!--', '-->')
       continue
     }
     if (text.startsWith('<![CDATA[', at)) {
-      at = skip(at, '<![CDATA[', ']]>')
+      at = skipTo(at, '<![CDATA[', ']]>')
       continue
     }
     if (text.startsWith('<?', at)) {
-      at = skip(at, '<?', '?>')
+      at = skipTo(at, '<?', '?>')
       continue
     }
     if (html && text.startsWith('<%', at)) {
-      at = skip(at, '<%', '%>')
+      at = skipTo(at, '<%', '%>')
       continue
     }
     if (text.startsWith('<!', at)) {
-      at = skipDeclaration(text, at)
+      at = skip(from, '<!', () => declarationEnd(text, from))
       continue
     }
     const closing = text.charCodeAt(at + 1) === 47 /* / */
@@ -109,29 +116,32 @@ export function scanMarkup(lines: Lines, language: string): Markup {
       continue
     }
     const name = html ? written.toLowerCase() : written
-    const from = at
-    const tag = tagEnd(text, NAME.lastIndex, svelte, xml)
+    const tag = failed < MAX_FAILED_SEARCHES ? tagEnd(text, NAME.lastIndex, svelte, xml) : null
     if (tag === null) {
+      failed++
       fault(from, `the tag \`<${closing ? '/' : ''}${written}\` is never finished`)
       at = NAME.lastIndex
       continue
     }
     at = tag.end
     if (closing) {
-      const match = open.findLastIndex((one) => one.name === name)
-      if (match < 0) {
+      if (!opened.get(name)) {
         if (!(html && (name === 'p' || name === 'br'))) fault(from, `unexpected \`</${written}>\``)
         continue
       }
-      for (const lost of open.splice(match).slice(1)) {
+      for (;;) {
+        const lost = open.pop()!
+        opened.set(lost.name, opened.get(lost.name)! - 1)
+        if (lost.name === name) break
         if (!mayStayOpen(lost.name)) fault(lost.at, `\`<${lost.name}>\` is never closed`)
       }
       continue
     }
     if (tag.selfClosing || (!xml && VOID_ELEMENTS.has(name))) continue
     if (!xml && RAW_ELEMENTS.has(name)) {
-      const close = closingTag(text, at, written)
+      const close = failed < MAX_FAILED_SEARCHES ? closingTag(text, at, written) : -1
       if (close < 0) {
+        failed++
         fault(from, `\`<${written}>\` is never closed`)
         continue
       }
@@ -143,6 +153,7 @@ export function scanMarkup(lines: Lines, language: string): Markup {
       continue
     }
     open.push({ name, at: from })
+    opened.set(name, (opened.get(name) ?? 0) + 1)
   }
   for (const lost of open) {
     if (!mayStayOpen(lost.name)) fault(lost.at, `\`<${lost.name}>\` is never closed`)
@@ -192,8 +203,8 @@ function closingTag(text: string, from: number, name: string): number {
   return -1
 }
 
-/** `<!DOCTYPE …>`, whose brackets may hold more declarations. */
-function skipDeclaration(text: string, at: number): number {
+/** Behind `<!DOCTYPE …>`, whose brackets may hold more declarations; -1 where it has no end. */
+function declarationEnd(text: string, at: number): number {
   let depth = 0
   for (let index = at + 2; index < text.length; index++) {
     const char = text.charAt(index)
@@ -201,7 +212,7 @@ function skipDeclaration(text: string, at: number): number {
     else if (char === ']') depth--
     else if (char === '>' && depth <= 0) return index + 1
   }
-  return at + 2
+  return -1
 }
 
 /** Behind the `}` that closes the `{` at `at`, over strings and comments of JavaScript; -1 where there is none. */

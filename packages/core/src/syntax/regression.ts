@@ -136,13 +136,24 @@ function local(
     const [wider] = slicesAround(grammar, before, after, [slice.change], 1, changes) ?? []
     const again = wider && parse(grammar, after, wider.after, budget)
     if (again && again.count === 0) continue
-    return verdict(added(old, again?.count ? again : now), budget)
+    return verdict(nearChange(added(old, again?.count ? again : now), slice), budget)
   }
   return { regression: null, complete, parsed: budget.parsed }
 }
 
+/** Blames the change where recovery blames the first or last lines of a block around it. */
+function nearChange(faults: Faults, { change, body }: SlicePair): Faults {
+  const list = faults.list.map((fault) => {
+    if (fault.line >= body.start && fault.line <= body.end) return fault
+    const line = Math.min(change.after.start, body.end)
+    return { line, column: 0, message: `${fault.message}, since the change at line ${line + 1}` }
+  })
+  return { ...faults, list }
+}
+
 interface SlicePair {
   readonly change: Change
+  /** Lines of the text after the change: the slice without the first and last lines of the blocks around it. */
   readonly body: LineRange
   readonly before: readonly Span[]
   readonly after: readonly Span[]
@@ -206,7 +217,7 @@ function slicesAround(
     }
     pairs.push({
       change,
-      body: slice.body,
+      body: moved[slice.headers.length]!,
       before: spansOf(grammar, before, ranges),
       after: spansOf(grammar, after, moved),
     })
