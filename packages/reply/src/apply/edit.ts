@@ -201,7 +201,6 @@ export function statsOf(original: string, edit: string, begun: number, cells: nu
     tokens: Math.round((2 * original.length) / 4),
     cells,
     parsed: 0,
-    syntax: 'unneeded',
     // Blocks are placed by their text alone; no parser is asked.
     syntax: 'unneeded' as const,
     route: original === '' ? ('new-file' as const) : ('aligned' as const),
