@@ -16,6 +16,7 @@ const STATS: Stats = {
   tokens: 4,
   cells: 0,
   parsed: 0,
+  syntax: 'unneeded',
   route: 'aligned',
 }
 

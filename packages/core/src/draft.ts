@@ -2,7 +2,7 @@
 
 import { type Pairs, solveBlocks } from './align/blocks.js'
 import { goneLines, makeColumns } from './align/columns.js'
-import { matchGains } from './align/gains.js'
+import { type Gains, matchGains } from './align/gains.js'
 import { scaleLevels } from './align/levels.js'
 import { chunkOrder, findMoves } from './align/moves.js'
 import { findNamesakes } from './align/namesakes.js'
@@ -35,10 +35,15 @@ export interface Reading {
 export interface Draft {
   /** The reading that the draft was made from. */
   readonly reading: Reading
+  readonly gains: Gains
   readonly alignment: Alignment
   readonly weave: Weave
   readonly text: string
   readonly trace: Trace
+  /** The snippet's chunks were put in the order of the original. */
+  readonly reordered: boolean
+  /** Declarations were taken out because nothing uses them any more. */
+  readonly orphans: boolean
 }
 
 /** Reads a request. O(original + edit). */
@@ -124,7 +129,17 @@ function compare({ request, language, original, layout, occurrences, weights, sn
   const hints = placeHints(instruction, original)
   const importing = items.lines.count > 0 && hasNewImport(items, snippet, occurrences)
   const columns = makeColumns({ original, snippet, occurrences, namesakes, gone, hints, importing })
-  const problem: Problem = { snippet, items, original: side, columns, occurrences, weights, moved, hints }
+  const problem: Problem = {
+    snippet,
+    items,
+    original: side,
+    columns,
+    occurrences,
+    weights,
+    names,
+    moved,
+    hints,
+  }
   const input: WeaveInput = {
     snippet,
     items,
@@ -157,6 +172,12 @@ function hasNewImport(items: Side, snippet: Snippet, occurrences: Occurrences): 
 /** A reordered snippet must win by this much: the order of the edit is evidence too. */
 const REORDER_MARGIN = 3
 
+/** An alignment and the gains that it was found with. */
+export interface Solution {
+  readonly gains: Gains
+  readonly alignment: Alignment
+}
+
 /** Half a level: a snippet off by less is not off. */
 const OFF = 0.5
 
@@ -164,10 +185,12 @@ const OFF = 0.5
  * Aligns, and where nesting shows by brackets puts the snippet's offset right: lines that moved with their block outvote
  * their context at times, but drift tells them apart.
  */
-function align(reading: Reading): Alignment {
+function align(reading: Reading): Solution {
   const { problem, input } = reading
-  const alignment = solveBlocks(problem, matchGains(problem), reading.pairs)
-  if (input.byIndentation || input.verbatim) return alignment
+  const gains = matchGains(problem)
+  const alignment = solveBlocks(problem, gains, reading.pairs)
+  const solution = { gains, alignment }
+  if (input.byIndentation || input.verbatim) return solution
   const { items, original, columns, snippet } = problem
   const votes = new Map<number, number>()
   for (const { op, item, column, drift } of alignment.steps) {
@@ -183,22 +206,36 @@ function align(reading: Reading): Alignment {
       most = weight
       offset = delta
     }
-  if (Math.abs(offset) < OFF) return alignment
+  if (Math.abs(offset) < OFF) return solution
   for (let item = 0; item < items.level.length; item++) items.level[item] -= offset
-  return solveBlocks(problem, matchGains(problem), reading.pairs)
+  const shifted = matchGains(problem)
+  return { gains: shifted, alignment: solveBlocks(problem, shifted, reading.pairs) }
 }
 
 /** Aligns and weaves what was read. */
 export function makeDraft(reading: Reading): Draft {
   let used = reading
-  let alignment = align(reading)
+  let solution = align(reading)
   if (reading.reordered !== null) {
     const other = align(reading.reordered)
-    if (other.score > alignment.score + REORDER_MARGIN) {
+    if (other.alignment.score > solution.alignment.score + REORDER_MARGIN) {
       used = reading.reordered
-      alignment = other
+      solution = other
     }
   }
-  const weave = dropOrphans(layStrands(alignment, used.input), used.input)
-  return { reading: used, alignment, weave, ...writeStrands(weave, used.input, used.snippet.editLine) }
+  return weaveDraft(used, solution, used !== reading)
+}
+
+/** Weaves one solution. */
+export function weaveDraft(reading: Reading, solution: Solution, reordered: boolean): Draft {
+  const laid = layStrands(solution.alignment, reading.input)
+  const weave = dropOrphans(laid, reading.input)
+  return {
+    reading,
+    ...solution,
+    weave,
+    ...writeStrands(weave, reading.input, reading.snippet.editLine),
+    reordered,
+    orphans: weave !== laid,
+  }
 }

@@ -1,8 +1,19 @@
-/** The pipeline of one merge: read, align, weave, verify, decide. */
-import type { Weights } from './align/weights.js'
-import { makeDraft, readRequest } from './draft.js'
-import { FITTED_WEIGHTS } from './fitted.js'
-import type { ApplyRequest, EngineOptions, Hunk, Outcome, Stats } from './outcome.js'
+/** The pipeline of one merge: read, align, weave, weigh, verify, decide. */
+import { type Evidence, gatherEvidence } from './decide/evidence.js'
+import { confidenceOf, inputsOf } from './decide/model.js'
+import { explainDoubt, type Reason } from './decide/refusal.js'
+import { leaningAgreement, placeRivals, type Rival, summarise } from './decide/rivals.js'
+import { type Draft, makeDraft, readRequest } from './draft.js'
+import { FITTED_WEIGHTS, FULL_MODEL, QUICK_MODEL } from './fitted.js'
+import { languageByName, languageOf } from './language/index.js'
+import type { Applied, ApplyRequest, EngineOptions, Outcome, Refused, Stats, Trace } from './outcome.js'
+import { LineOrigin } from './outcome.js'
+import { ItemKind } from './snippet/snippet.js'
+import { type Grammar, loadedGrammar, loadGrammar, syntaxRegression } from './syntax/index.js'
+import { splitLines, trimmedText } from './text/lines.js'
+import { markerLeft, openEndLeft } from './verify/audit.js'
+import { checkConservation } from './verify/conservation.js'
+import { hunksOf } from './verify/hunks.js'
 
 /** A reusable engine: its options, and the grammars it has loaded. */
 export interface Engine {
@@ -14,37 +25,294 @@ export interface Engine {
   load(languages: readonly string[]): Promise<void>
 }
 
+export const DEFAULT_OPTIONS: Required<EngineOptions> = {
+  minConfidence: 0.9,
+  verify: 'local',
+  budgetMs: 5_000,
+  maxOriginalLength: 64 * 1024 * 1024,
+  maxEditLength: 8 * 1024 * 1024,
+}
+
 /** Makes an engine. Engines are independent; one serves any number of merges. */
-export function createEngine(_options: EngineOptions = {}, weights: Weights = FITTED_WEIGHTS): Engine {
-  const applySync = (request: ApplyRequest): Outcome => merge(request, weights)
+export function createEngine(options: EngineOptions = {}): Engine {
+  const settings: Required<EngineOptions> = { ...DEFAULT_OPTIONS, ...options }
+  const languageNamed = (request: ApplyRequest): string =>
+    (
+      (request.language === undefined ? undefined : languageByName(request.language)) ??
+      languageOf(request.path, request.original)
+    ).name
   return {
-    apply: async (request) => applySync(request),
-    applySync,
-    load: async () => {},
+    applySync: (request) => merge(request, settings, loadedGrammar),
+    async apply(request) {
+      const draft = merge(request, settings, loadedGrammar)
+      // Most merges need no parser; only one that asks for it waits for its grammar.
+      if (draft.status !== 'applied' || settings.verify === 'none' || draft.stats.syntax !== 'unchecked')
+        return draft
+      const grammar = await loadGrammar(languageNamed(request))
+      return grammar === null ? draft : merge(request, settings, () => grammar)
+    },
+    async load(languages) {
+      await Promise.all(languages.map((name) => loadGrammar(languageByName(name)?.name ?? name)))
+    },
   }
 }
 
-/** Merges with default options. */
-export function apply(request: ApplyRequest, options: EngineOptions = {}): Promise<Outcome> {
-  return createEngine(options).apply(request)
+const shared = createEngine()
+
+/** Merges with one shared engine, or with one of the given options. Never throws on bad input. */
+export function apply(request: ApplyRequest, options?: EngineOptions): Promise<Outcome> {
+  return (options === undefined ? shared : createEngine(options)).apply(request)
 }
 
-function merge(request: ApplyRequest, weights: Weights): Outcome {
-  const begun = performance.now()
-  const reading = readRequest(request, weights)
-  const { snippet, problem } = reading
-  const { alignment, text, trace } = makeDraft(reading)
-  const stats: Stats = {
-    originalLength: request.original.length,
-    editLength: request.edit.length,
-    originalLines: problem.original.lines.count,
-    editLines: snippet.lines.count,
-    ms: performance.now() - begun,
-    tokens: Math.round((request.original.length + text.length) / 4),
-    cells: alignment.cells,
+type Grammars = (language: string) => Grammar | null
+
+/** Confidence from the quick look at which the rivals need not be asked. */
+const SURE = 0.985
+
+function merge(request: ApplyRequest, settings: Required<EngineOptions>, grammars: Grammars): Outcome {
+  const clock: Clock = {
+    begun: performance.now(),
+    budgetMs: settings.budgetMs,
+    cells: 0,
     parsed: 0,
-    route: 'aligned',
+    syntax: 'unneeded',
   }
-  const hunks: Hunk[] = []
-  return { status: 'applied', text, confidence: 1, hunks, trace, stats }
+  const invalid = checkInput(request, settings)
+  if (invalid !== null) return refuse(request, clock, invalid, null, 0)
+  if (request.original === request.edit) return identical(request, clock)
+
+  const reading = readRequest(request, FITTED_WEIGHTS)
+  const { snippet } = reading
+  if (reading.problem.original.lines.count === 0) {
+    const marker = snippet.kind.indexOf(ItemKind.marker)
+    if (marker >= 0)
+      return refuse(
+        request,
+        clock,
+        {
+          code: 'marker-unresolved',
+          message: `The file is empty, so the marker at line ${snippet.editLine[marker]! + 1} of the snippet, \`${trimmedText(snippet.lines, marker)}\`, stands for nothing. Give the whole file, or the right path.`,
+          candidates: [],
+        },
+        null,
+        0,
+      )
+  }
+  const draft = makeDraft(reading)
+  clock.cells += draft.alignment.cells
+  const evidence = gatherEvidence(draft)
+  const { confidence, rivals } =
+    reading.problem.original.lines.count === 0 ? { confidence: 1, rivals: [] } : weigh(draft, evidence, clock)
+
+  const broken = auditDraft(request, draft)
+  if (broken !== null) return refuse(request, clock, broken, draft, confidence)
+  if (performance.now() - clock.begun > clock.budgetMs)
+    return refuse(request, clock, overBudget(clock), draft, confidence)
+  if (confidence < settings.minConfidence)
+    return refuse(request, clock, explainDoubt(draft, evidence, rivals), draft, confidence)
+  const regression = checkSyntax(request, draft, confidence, settings, grammars, clock)
+  if (regression !== null) return refuse(request, clock, regression, draft, confidence)
+  return applied(
+    request,
+    clock,
+    draft.text,
+    draft.trace,
+    confidence,
+    draft.reading.problem.original.lines.count === 0 ? 'new-file' : 'aligned',
+  )
+}
+
+/** What one merge has spent. */
+interface Clock {
+  readonly begun: number
+  readonly budgetMs: number
+  cells: number
+  parsed: number
+  syntax: Stats['syntax']
+}
+
+function checkInput(request: ApplyRequest, settings: Required<EngineOptions>): Reason | null {
+  const { original, edit } = request
+  if (typeof original !== 'string' || typeof edit !== 'string')
+    return invalidInput('`original` and `edit` must both be strings.')
+  if (original.length > settings.maxOriginalLength)
+    return tooLarge('file', original.length, settings.maxOriginalLength, 'maxOriginalLength')
+  if (edit.length > settings.maxEditLength)
+    return tooLarge('edit', edit.length, settings.maxEditLength, 'maxEditLength')
+  if (edit.trim() === '') return invalidInput('The edit is empty: it must hold at least one line of code.')
+  if (original.includes('\u0000') || edit.includes('\u0000'))
+    return invalidInput('The file or the edit holds NUL characters: it is no text.')
+  return null
+}
+
+const invalidInput = (message: string): Reason => ({ code: 'invalid-input', message, candidates: [] })
+
+function tooLarge(what: string, length: number, limit: number, option: string): Reason {
+  return {
+    code: 'too-large',
+    message: `The ${what} has ${length} characters; the limit is ${limit}. Raise \`${option}\`, or split it.`,
+    candidates: [],
+  }
+}
+
+const overBudget = (clock: Clock): Reason => ({
+  code: 'budget-exceeded',
+  message: `The merge took longer than its budget of ${clock.budgetMs} ms. Raise \`budgetMs\`, or send the changes one place at a time.`,
+  candidates: [],
+})
+
+/** How sure a draft is: by its own evidence where that is plain, else by its rivals too. */
+function weigh(
+  draft: Draft,
+  evidence: Evidence,
+  clock: Clock,
+): { confidence: number; rivals: readonly Rival[] } {
+  const quick = confidenceOf(QUICK_MODEL, inputsOf(evidence, null))
+  if (quick >= SURE) return { confidence: quick, rivals: [] }
+  if (performance.now() - clock.begun > clock.budgetMs / 4) return { confidence: quick, rivals: [] }
+  const rivals = placeRivals(draft, evidence)
+  const { agreement, others } = leaningAgreement(draft)
+  for (const other of others) clock.cells += other.alignment.cells
+  return { confidence: confidenceOf(FULL_MODEL, inputsOf(evidence, summarise(rivals, agreement))), rivals }
+}
+
+/** The laws: nothing lost, no marker written. */
+function auditDraft(request: ApplyRequest, draft: Draft): Reason | null {
+  const { snippet } = draft.reading
+  const marker = markerLeft(draft)
+  const open = marker >= 0 ? marker : openEndLeft(draft)
+  if (open >= 0)
+    return {
+      code: 'marker-unresolved',
+      message: `The marker at line ${snippet.editLine[open]! + 1} of the snippet, \`${trimmedText(snippet.lines, open)}\`, could not be matched with the code that it stands for. Put it on a line of its own between two unchanged lines, or write out what it stands for.`,
+      candidates: [],
+    }
+  const conserved = checkConservation(request.original, request.edit, draft)
+  if (!conserved.ok)
+    return {
+      code: 'conflicting-edit',
+      message: `The merge could not account for every line (${conserved.reason}). Send the changes one place at a time.`,
+      candidates: [],
+    }
+  return null
+}
+
+/** Confidence from which brackets that balance are syntax enough. */
+const PLAIN = 0.995
+
+function checkSyntax(
+  request: ApplyRequest,
+  draft: Draft,
+  confidence: number,
+  settings: Required<EngineOptions>,
+  grammars: Grammars,
+  clock: Clock,
+): Reason | null {
+  if (settings.verify === 'none' || draft.text === request.original) return null
+  const balanced = draft.alignment.endDrift === 0 && !draft.reading.input.byIndentation
+  if (settings.verify === 'local' && confidence >= PLAIN && balanced) return null
+  const { language } = draft.reading
+  if (language.grammar === null) return null
+  const grammar = grammars(language.name)
+  if (grammar === null) {
+    clock.syntax = 'unchecked'
+    return null
+  }
+  const changed = hunksOf(draft.trace, draft.reading.problem.original.lines.count, confidence).map(
+    (hunk) => ({
+      before: hunk.original,
+      after: hunk.output,
+    }),
+  )
+  const left = Math.max(20, clock.budgetMs - (performance.now() - clock.begun))
+  const verdict = syntaxRegression(
+    grammar,
+    request.original,
+    draft.text,
+    settings.verify === 'full' ? 'full' : 'local',
+    changed,
+    left,
+  )
+  clock.parsed += verdict.parsed
+  clock.syntax = verdict.complete ? 'checked' : 'unchecked-in-part'
+  if (verdict.regression === null) return null
+  const { line, message } = verdict.regression
+  return {
+    code: 'syntax-regression',
+    message: `The merged file would not parse at line ${line + 1}: ${message}. The file parsed before; check that the snippet opens and closes its blocks, or show the whole block.`,
+    candidates: [],
+  }
+}
+
+function statsOf(request: ApplyRequest, clock: Clock, output: string, route: Stats['route']): Stats {
+  const length = (text: unknown): number => (typeof text === 'string' ? text.length : 0)
+  return {
+    originalLength: length(request.original),
+    editLength: length(request.edit),
+    originalLines: typeof request.original === 'string' ? lineCount(request.original) : 0,
+    editLines: typeof request.edit === 'string' ? lineCount(request.edit) : 0,
+    ms: performance.now() - clock.begun,
+    tokens: Math.round((length(request.original) + output.length) / 4),
+    cells: clock.cells,
+    parsed: clock.parsed,
+    syntax: clock.syntax,
+    route,
+  }
+}
+
+function lineCount(text: string): number {
+  if (text === '') return 0
+  let count = text.endsWith('\n') ? 0 : 1
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
+  return count
+}
+
+function applied(
+  request: ApplyRequest,
+  clock: Clock,
+  text: string,
+  trace: Trace,
+  confidence: number,
+  route: Stats['route'],
+): Applied {
+  return {
+    status: 'applied',
+    text,
+    confidence,
+    hunks: hunksOf(trace, trace.loss.length, confidence),
+    trace,
+    stats: statsOf(request, clock, text, route),
+  }
+}
+
+function identical(request: ApplyRequest, clock: Clock): Applied {
+  const { count } = splitLines(request.original)
+  const own = Int32Array.from({ length: count }, (_, line) => line)
+  const trace: Trace = {
+    origin: new Uint8Array(count).fill(LineOrigin.context),
+    originalLine: own,
+    editLine: own.slice(),
+    loss: new Uint8Array(count),
+  }
+  return applied(request, clock, request.original, trace, 1, 'identical')
+}
+
+function refuse(
+  request: ApplyRequest,
+  clock: Clock,
+  reason: Reason,
+  draft: Draft | null,
+  confidence: number,
+): Refused {
+  return {
+    status: 'refused',
+    ...reason,
+    ...(draft === null
+      ? {}
+      : {
+          hunks: hunksOf(draft.trace, draft.reading.problem.original.lines.count, confidence),
+          draft: { text: draft.text, confidence },
+        }),
+    stats: statsOf(request, clock, draft?.text ?? '', 'aligned'),
+  }
 }

@@ -1,2 +1,5 @@
-export * from './engine.js'
+export { apply, createEngine, DEFAULT_OPTIONS, type Engine } from './engine.js'
+export { explain } from './explain.js'
+export { LANGUAGES, type Language, languageByName, languageOf } from './language/index.js'
 export * from './outcome.js'
+export { type Conservation, checkConservation } from './verify/conservation.js'

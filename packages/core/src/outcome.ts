@@ -85,8 +85,13 @@ export interface Stats {
   readonly cells: number
   /** UTF-16 units handed to the parser. */
   readonly parsed: number
-  /** How the text was found, cheapest first: 'identical', 'new-file', 'whole-file', 'aligned'. */
-  readonly route: 'identical' | 'new-file' | 'whole-file' | 'aligned'
+  /**
+   * What the parser said: 'unneeded' (the evidence was plain, or verification is off), 'checked', 'unchecked-in-part'
+   * (time or size ran out), 'unchecked' (the grammar was not loaded).
+   */
+  readonly syntax: 'unneeded' | 'checked' | 'unchecked-in-part' | 'unchecked'
+  /** How the text was found, cheapest first: 'identical', 'new-file', 'aligned'. */
+  readonly route: 'identical' | 'new-file' | 'aligned'
 }
 
 export interface Applied {

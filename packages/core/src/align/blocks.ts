@@ -91,7 +91,8 @@ function isSameHead(problem: Problem, item: number, line: number): boolean {
 const isNew = (problem: Problem, item: number): boolean =>
   problem.occurrences.count(problem.snippet.lines.loose[item]) === 0
 
-function countBroken(alignment: Alignment, problem: Problem, pairs: Pairs): number {
+/** Pairs of brackets that an alignment breaks. */
+export function countBroken(alignment: Alignment, problem: Problem, pairs: Pairs): number {
   let broken = 0
   eachBroken(problem, pairs, placementOf(alignment, problem).lineOf, () => broken++)
   return broken

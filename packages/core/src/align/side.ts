@@ -28,6 +28,12 @@ export interface LineFacts {
 /** Gives equal strings equal small numbers, from 1. */
 export class Interner {
   private readonly known = new Map<string, number>()
+  private readonly texts: string[] = ['']
+
+  /** The string of a number that `of` gave. */
+  text(number: number): string {
+    return this.texts[number] ?? ''
+  }
 
   of(text: string): number {
     if (text === '') return 0
@@ -35,6 +41,7 @@ export class Interner {
     if (number === undefined) {
       number = this.known.size + 1
       this.known.set(text, number)
+      this.texts.push(text)
     }
     return number
   }

@@ -23,7 +23,7 @@
 import { ItemFlag, ItemKind, type Snippet } from '../snippet/snippet.js'
 import { type Gains, NO_MATCH } from './gains.js'
 import type { Occurrences } from './occurrences.js'
-import type { Side } from './side.js'
+import type { Interner, Side } from './side.js'
 import type { Weights } from './weights.js'
 
 export const Op = { match: 0, insert: 1, remove: 2, keep: 3, skip: 4, marker: 5 } as const
@@ -40,6 +40,10 @@ export interface Step {
 
 export interface Alignment {
   readonly score: number
+  /** Drift at the end: brackets that the output has too many or too few. */
+  readonly endDrift: number
+  /** The edit ends, without a marker, inside a block that goes on. */
+  readonly tailInside: boolean
   readonly steps: readonly Step[]
   readonly cells: number
 }
@@ -58,6 +62,8 @@ export interface Problem {
   readonly columns: Columns
   readonly occurrences: Occurrences
   readonly weights: Weights
+  /** Strings behind the interned names and keys. */
+  readonly names: Interner
   /** Per item: 1 where it belongs to a block that the edit moves here. */
   readonly moved: Uint8Array
   /** Lines before which the instruction says that new text goes. */
@@ -341,6 +347,8 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
   let best = NONE
   let bestColumn = n
   let bestMode = KEPT
+  let endDrift = 0
+  let tailInside = false
   for (let c = 0; c <= n; c++)
     for (let mode = 0; mode < MODES; mode++) {
       let value = score[end + c * MODES + mode]
@@ -360,6 +368,8 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
         best = value
         bestColumn = c
         bestMode = mode
+        endDrift = d
+        tailInside = !endsWithMarker && after < n && level > rootLevel + 0.3
       }
     }
 
@@ -385,5 +395,5 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
     })
   }
   steps.reverse()
-  return { score: best, steps, cells }
+  return { score: best, endDrift, tailInside, steps, cells }
 }

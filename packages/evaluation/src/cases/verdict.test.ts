@@ -67,5 +67,6 @@ const STATS: Stats = {
   tokens: 0,
   cells: 0,
   parsed: 0,
+  syntax: 'unneeded',
   route: 'aligned',
 }

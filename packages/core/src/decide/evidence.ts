@@ -1,0 +1,366 @@
+/**
+ * What speaks for a draft and what against it, as numbers. The confidence model reads them; so do the refusals, which say
+ * in words what is missing. Features are small and unbounded ones are logarithms, so that one model fits all sizes.
+ */
+
+import { countBroken } from '../align/blocks.js'
+import { lineAt } from '../align/namesakes.js'
+import { Op } from '../align/solver.js'
+import type { Draft } from '../draft.js'
+import { LineLoss } from '../outcome.js'
+import { ItemFlag, ItemKind } from '../snippet/snippet.js'
+import type { Lines } from '../text/lines.js'
+
+/** Names of the features, in the order of the vector. */
+export const FEATURES = [
+  'contextShare',
+  'weakestAnchor',
+  'meanAnchor',
+  'floatingChunks',
+  'floatingLines',
+  'borderRemoved',
+  'removed',
+  'removedNames',
+  'longestRemoved',
+  'skipped',
+  'insertedHeld',
+  'doubledNames',
+  'weakVersions',
+  'oddDrift',
+  'endDrift',
+  'gapDrift',
+  'emptyMarkers',
+  'brokenBlocks',
+  'scoreShare',
+  'levelMisses',
+  'reordered',
+  'moved',
+  'orphans',
+  'stillUsed',
+  'markers',
+  'noMarkers',
+  'tailInside',
+  'instruction',
+  'byIndentation',
+  'originalLines',
+  'snippetLines',
+  'changedShare',
+  'changes',
+  'unseenShare',
+  'chunkEdges',
+  'firstUnmatched',
+  'lastUnmatched',
+  'diffLike',
+] as const
+export type Feature = (typeof FEATURES)[number]
+
+export interface Evidence {
+  readonly values: Record<Feature, number>
+  /** Per chunk: what anchors it. */
+  readonly chunks: readonly ChunkEvidence[]
+  /** Names that the original declares, that the draft removes, and that its output still uses. */
+  readonly lostNames: readonly { readonly name: string; readonly line: number }[]
+  /** New declarations whose name the output has twice in one scope, with the item. */
+  readonly doubled: readonly { readonly name: string; readonly item: number; readonly line: number }[]
+  /** Markers that keep nothing though they stand in new code. */
+  readonly idleMarkers: readonly number[]
+}
+
+export interface ChunkEvidence {
+  /** Items `[start, end)`. */
+  readonly start: number
+  readonly end: number
+  /** Worth of its lines that match an original line that stands once. */
+  readonly unique: number
+  /** Worth of all its lines that match equal lines. */
+  readonly equal: number
+  /** Worth of all its lines. */
+  readonly total: number
+  readonly matched: readonly { readonly item: number; readonly column: number }[]
+}
+
+const log = (value: number): number => Math.log1p(Math.max(0, value))
+
+export function gatherEvidence(draft: Draft): Evidence {
+  const { reading, alignment, gains, weave } = draft
+  const { snippet, problem, input, pairs } = reading
+  const { items, original, columns, occurrences } = problem
+  const count = snippet.lines.count
+  const solid = (item: number): boolean => snippet.lines.exact[item] !== 0
+  const isLine = (item: number): boolean => snippet.kind[item] === ItemKind.line
+
+  const values = Object.fromEntries(FEATURES.map((name) => [name, 0])) as Record<Feature, number>
+  let totalWeight = 0
+  let contextWeight = 0
+  let unseenWeight = 0
+  let solidLines = 0
+  for (let item = 0; item < count; item++) {
+    if (!isLine(item) || !solid(item)) continue
+    totalWeight += gains.itemWeight[item]
+    solidLines++
+    if (occurrences.count(snippet.lines.loose[item]) === 0) unseenWeight += gains.itemWeight[item]
+  }
+
+  // Chunks.
+  const chunks: ChunkEvidence[] = []
+  const matchedColumn = new Int32Array(count).fill(-1)
+  for (const step of alignment.steps) if (step.op === Op.match) matchedColumn[step.item] = step.column
+  const isEqual = (item: number, line: number): boolean =>
+    snippet.lines.loose[item] === original.lines.loose[line] ||
+    ((snippet.flags[item] & ItemFlag.openEnd) !== 0 && matchedColumn[item] >= 0)
+  let edges = 0
+  let chunkStart = 0
+  for (let item = 0; item <= count; item++) {
+    if (item < count && snippet.kind[item] !== ItemKind.marker) continue
+    const matched: { item: number; column: number }[] = []
+    let unique = 0
+    let equal = 0
+    let total = 0
+    let first = -1
+    let last = -1
+    let firstOfAll = -1
+    let lastOfAll = -1
+    for (let at = chunkStart; at < item; at++) {
+      if (!solid(at) || !isLine(at)) continue
+      total += gains.itemWeight[at]
+      if (firstOfAll < 0) firstOfAll = at
+      lastOfAll = at
+      const column = matchedColumn[at]
+      if (column < 0) continue
+      const line = columns.start[column]
+      if (!isEqual(at, line)) continue
+      if (first < 0) first = at
+      last = at
+      matched.push({ item: at, column })
+      equal += gains.itemWeight[at]
+      contextWeight += gains.itemWeight[at]
+      if (occurrences.count(original.lines.loose[line]) === 1) unique += gains.itemWeight[at]
+    }
+    if (firstOfAll >= 0) {
+      chunks.push({ start: chunkStart, end: item, unique, equal, total, matched })
+      if (first !== firstOfAll) edges++
+      if (last !== lastOfAll) edges++
+    }
+    chunkStart = item + 1
+  }
+
+  let weakest = 10
+  let anchorSum = 0
+  for (const chunk of chunks) {
+    const strength = Math.min(10, chunk.unique + (chunk.equal - chunk.unique) * 0.3)
+    weakest = Math.min(weakest, strength)
+    anchorSum += strength
+    if (chunk.equal === 0) {
+      values.floatingChunks++
+      values.floatingLines += chunk.end - chunk.start
+    }
+  }
+  values.contextShare = totalWeight === 0 ? 0 : contextWeight / totalWeight
+  values.unseenShare = totalWeight === 0 ? 0 : unseenWeight / totalWeight
+  values.weakestAnchor = chunks.length === 0 ? 0 : weakest / 3
+  values.meanAnchor = chunks.length === 0 ? 0 : anchorSum / chunks.length / 3
+  values.floatingLines = log(values.floatingLines)
+  values.chunkEdges = chunks.length === 0 ? 0 : edges / (2 * chunks.length)
+
+  // Steps.
+  const { steps } = alignment
+  let removedRun = 0
+  let sinceMatch = false
+  let pendingRemoved = 0
+  let skipped = 0
+  let removed = 0
+  let border = 0
+  let oddDrift = 0
+  let levelMisses = 0
+  let weakVersions = 0
+  let held = 0
+  const idleMarkers: number[] = []
+  for (let at = 0; at < steps.length; at++) {
+    const { op, item, column, drift } = steps[at]!
+    const line = column >= 0 ? columns.start[column] : -1
+    switch (op) {
+      case Op.match: {
+        pendingRemoved = 0
+        removedRun = 0
+        sinceMatch = true
+        if (!solid(item)) break
+        const delta = items.level[item] - original.level[line]
+        if (!input.byIndentation && drift !== 0 && Math.round(delta) !== drift) oddDrift++
+        if (drift === 0 && Math.abs(delta) >= 0.5) levelMisses++
+        if (!isEqual(item, line)) {
+          const gain = gains.gain[item * columns.count + column]
+          if (gain < gains.itemWeight[item] * 0.35) weakVersions++
+        }
+        break
+      }
+      case Op.insert:
+        if (isLine(item) && solid(item))
+          held += gains.held[item] * gains.itemWeight[item] * (1 - problem.moved[item])
+        removedRun = 0
+        break
+      case Op.remove:
+        if (original.lines.exact[line] === 0) break
+        removed++
+        pendingRemoved++
+        removedRun++
+        values.longestRemoved = Math.max(values.longestRemoved, removedRun)
+        if (original.line(line).name !== 0) values.removedNames++
+        if (!sinceMatch) border++
+        break
+      case Op.skip:
+        if (original.lines.exact[line] !== 0) skipped += columns.end[column] - line
+        break
+      case Op.marker:
+        border += pendingRemoved
+        pendingRemoved = 0
+        sinceMatch = false
+        if (drift !== 0) values.gapDrift++
+        if (steps[at + 1]?.op !== Op.keep) {
+          values.emptyMarkers++
+          if (drift !== 0) idleMarkers.push(item)
+        }
+        break
+    }
+  }
+  border += pendingRemoved
+  values.borderRemoved = log(border)
+  values.removed = log(removed)
+  values.longestRemoved = log(values.longestRemoved)
+  values.skipped = log(skipped)
+  values.insertedHeld = log(held)
+  values.oddDrift = log(oddDrift)
+  values.levelMisses = log(levelMisses)
+  values.weakVersions = log(weakVersions)
+  values.endDrift = Math.min(3, Math.abs(alignment.endDrift))
+  values.brokenBlocks = log(countBroken(alignment, problem, pairs))
+  values.scoreShare = totalWeight === 0 ? 0 : Math.max(-2, Math.min(2, alignment.score / totalWeight))
+  values.tailInside = alignment.tailInside ? 1 : 0
+  values.reordered = draft.reordered ? 1 : 0
+  values.moved = problem.moved.some((flag) => flag === 1) ? 1 : 0
+  values.orphans = draft.orphans ? 1 : 0
+  values.markers = log(snippet.markers)
+  values.noMarkers = snippet.markers === 0 ? 1 : 0
+  values.instruction = input.instruction === '' ? 0 : 1
+  values.byIndentation = input.byIndentation ? 1 : 0
+  values.originalLines = log(original.lines.count) / 4
+  values.snippetLines = log(solidLines) / 4
+  values.diffLike = snippet.diffLike ? 1 : 0
+  const firstSolid = firstLine(count, (item) => isLine(item) && solid(item))
+  const lastSolid = lastLine(count, (item) => isLine(item) && solid(item))
+  values.firstUnmatched = firstSolid >= 0 && matchedColumn[firstSolid] < 0 ? 1 : 0
+  values.lastUnmatched = lastSolid >= 0 && matchedColumn[lastSolid] < 0 ? 1 : 0
+
+  // The weave.
+  let changed = 0
+  let lost = 0
+  for (const strand of weave.strands) if (strand.edited || strand.indent !== null) changed++
+  for (let line = 0; line < weave.loss.length; line++) if (weave.loss[line] !== LineLoss.none) lost++
+  values.changes = log(changed + lost)
+  values.changedShare = (changed + lost) / (original.lines.count + changed + 1)
+
+  const doubled = doubledNames(draft)
+  const lostNames = stillUsedNames(draft)
+  values.doubledNames = Math.min(3, doubled.length)
+  values.stillUsed = log(lostNames.length)
+  return { values, chunks, lostNames, doubled, idleMarkers }
+}
+
+function firstLine(count: number, is: (item: number) => boolean): number {
+  for (let item = 0; item < count; item++) if (is(item)) return item
+  return -1
+}
+
+function lastLine(count: number, is: (item: number) => boolean): number {
+  for (let item = count - 1; item >= 0; item--) if (is(item)) return item
+  return -1
+}
+
+/** Lines of the original looked at for a second declaration of a name. */
+const MAX_PLACES = 30
+
+/** New declarations whose name a kept line declares too, at the same depth and in the same declaration. */
+function doubledNames(draft: Draft): { name: string; item: number; line: number }[] {
+  const { snippet, problem } = draft.reading
+  const { items, original } = problem
+  const found: { name: string; item: number; line: number }[] = []
+  const kept = new Map<number, number>()
+  draft.weave.strands.forEach((strand, at) => {
+    if (strand.line >= 0 && !strand.edited) kept.set(strand.line, at)
+  })
+  draft.weave.strands.forEach((strand, at) => {
+    if (strand.line >= 0 || snippet.lines.exact[strand.item] === 0) return
+    const { name } = items.line(strand.item)
+    if (name === 0) return
+    const text = problem.names.text(name)
+    if (text.length < 2 || text.startsWith('#') || text.startsWith('impl')) return
+    const level = items.level[strand.item]
+    for (const line of linesWith(text, original.lines, MAX_PLACES)) {
+      const place = kept.get(line)
+      if (place === undefined || original.line(line).name !== name) continue
+      if (Math.abs(original.level[line] - level) > 0.5) continue
+      if (shallowBetween(draft, Math.min(at, place), Math.max(at, place), level)) continue
+      found.push({ name: text, item: strand.item, line })
+      break
+    }
+  })
+  return found
+}
+
+/** Tells whether the output leaves the block between two of its lines: a line with text that is less deep than both. */
+function shallowBetween(draft: Draft, from: number, to: number, level: number): boolean {
+  const { items, original } = draft.reading.problem
+  const { snippet } = draft.reading
+  for (let at = from + 1; at < to; at++) {
+    const strand = draft.weave.strands[at]!
+    const blank =
+      strand.line >= 0 ? original.lines.exact[strand.line] === 0 : snippet.lines.exact[strand.item] === 0
+    if (blank) continue
+    const own = strand.line >= 0 ? original.level[strand.line] : items.level[strand.item]
+    if (own < level - 0.5) return true
+  }
+  return false
+}
+
+/** Declarations that the draft removes and that its output still names. */
+function stillUsedNames(draft: Draft): { name: string; line: number }[] {
+  const { problem } = draft.reading
+  const { original } = problem
+  const { loss, strands } = draft.weave
+  const found: { name: string; line: number }[] = []
+  let declared: Set<number> | null = null
+  for (let line = 0; line < loss.length; line++) {
+    if (loss[line] === LineLoss.none || loss[line] === LineLoss.moved) continue
+    const { name } = original.line(line)
+    if (name === 0) continue
+    if (declared === null) {
+      declared = new Set()
+      for (const strand of strands)
+        if (strand.item >= 0 && (strand.edited || strand.line >= 0))
+          declared.add(problem.items.line(strand.item).name)
+    }
+    if (declared.has(name)) continue
+    const text = problem.names.text(name)
+    if (!/^[\p{L}_$][\p{L}\p{N}_$]{2,}$/u.test(text)) continue
+    if (
+      new RegExp(`(?<![\\p{L}\\p{N}_$])${text.replace(/\$/g, '\\$')}(?![\\p{L}\\p{N}_$])`, 'u').test(
+        draft.text,
+      )
+    )
+      found.push({ name: text, line })
+  }
+  return found
+}
+
+function linesWith(word: string, lines: Lines, limit: number): number[] {
+  const found: number[] = []
+  const { text } = lines
+  for (
+    let at = text.indexOf(word);
+    at >= 0 && found.length < limit;
+    at = text.indexOf(word, at + word.length)
+  ) {
+    const line = lineAt(lines, at)
+    if (found.at(-1) !== line) found.push(line)
+  }
+  return found
+}

@@ -1,0 +1,114 @@
+/**
+ * Other merges of the same edit. How far behind they are, and whether solvers with other prices find the same text, says
+ * more about a draft than the draft itself.
+ */
+
+import { solveBlocks } from '../align/blocks.js'
+import { type Gains, matchGains, NO_MATCH } from '../align/gains.js'
+import type { Weights } from '../align/weights.js'
+import { type Draft, type Reading, weaveDraft } from '../draft.js'
+import type { ChunkEvidence, Evidence } from './evidence.js'
+import type { RivalSummary } from './model.js'
+
+/** A chunk whose unique context is worth this much has one place only. */
+const ANCHORED = 2.5
+/** Chunks whose other places are looked for. */
+const MAX_WEAK = 4
+/** A margin counts up to here. */
+const MAX_MARGIN = 10
+
+/** Another place for one chunk. */
+export interface Rival {
+  readonly chunk: ChunkEvidence
+  /** What the best merge without the chunk's place lacks, in the solver's units. */
+  readonly margin: number
+  /** Original lines that the chunk's first placed line stands at, in the draft and in the rival. */
+  readonly line: number
+  readonly otherLine: number
+}
+
+/** For each chunk that nothing unique anchors, the best different merge that puts it elsewhere. */
+export function placeRivals(draft: Draft, evidence: Evidence): Rival[] {
+  const { reading, gains, alignment } = draft
+  const columns = reading.problem.columns
+  const weak = evidence.chunks.filter((chunk) => chunk.unique < ANCHORED && chunk.matched.length > 0)
+  weak.sort((a, b) => a.unique - b.unique)
+  const rivals: Rival[] = []
+  for (const chunk of weak.slice(0, MAX_WEAK)) {
+    const gain = gains.gain.slice()
+    for (const { item, column } of chunk.matched) gain[item * columns.count + column] = NO_MATCH
+    const other = solveBlocks(reading.problem, { ...gains, gain }, reading.pairs)
+    const rival = weaveDraft(reading, { gains, alignment: other }, draft.reordered)
+    if (rival.text === draft.text) continue
+    const place = rival.alignment.steps.find(
+      (step) => step.item >= chunk.start && step.item < chunk.end && step.column >= 0,
+    )
+    rivals.push({
+      chunk,
+      margin: Math.min(MAX_MARGIN, Math.max(0, alignment.score - other.score)),
+      line: columns.start[chunk.matched[0]!.column],
+      otherLine: place === undefined ? -1 : columns.start[place.column],
+    })
+  }
+  return rivals
+}
+
+/** Prices of solvers that lean another way: dear and cheap removal, strict and lax likeness. */
+const LEANINGS: readonly ((weights: Weights) => Weights)[] = [
+  (w) => ({
+    ...w,
+    deleteOpen: w.deleteOpen * 2,
+    deleteLine: w.deleteLine * 2.5,
+    deleteWeight: w.deleteWeight * 2.5,
+    deleteName: w.deleteName * 2,
+    borderOpen: w.borderOpen * 2,
+  }),
+  (w) => ({
+    ...w,
+    deleteLine: w.deleteLine * 0.4,
+    deleteWeight: w.deleteWeight * 0.4,
+    deleteName: w.deleteName * 0.4,
+    borderOpen: w.borderOpen * 0.5,
+    skipOpen: w.skipOpen * 1.5,
+  }),
+  (w) => ({
+    ...w,
+    similarBase: w.similarBase * 0.5,
+    otherName: w.otherName * 0.4,
+    listed: w.listed * 0.4,
+    insertHeld: w.insertHeld * 2,
+    otherScope: Math.min(1, w.otherScope * 4),
+  }),
+  (w) => ({
+    ...w,
+    similarBase: w.similarBase * 1.8,
+    listed: w.listed * 2,
+    float: w.float * 0.4,
+    level: w.level * 2,
+    keepOutside: w.keepOutside * 2,
+  }),
+]
+
+/** Share of the leaning solvers that find the draft's text, 0..1, and the texts that differ. */
+export function leaningAgreement(draft: Draft): { agreement: number; others: Draft[] } {
+  const { reading } = draft
+  const others: Draft[] = []
+  let agreed = 0
+  for (const lean of LEANINGS) {
+    const problem = { ...reading.problem, weights: lean(reading.problem.weights) }
+    const leaning: Reading = { ...reading, problem }
+    const gains: Gains = matchGains(problem)
+    const alignment = solveBlocks(problem, gains, reading.pairs)
+    const other = weaveDraft(leaning, { gains, alignment }, draft.reordered)
+    if (other.text === draft.text) agreed++
+    else others.push(other)
+  }
+  return { agreement: agreed / LEANINGS.length, others }
+}
+
+/** The rivals in two numbers, as the model reads them. */
+export function summarise(rivals: readonly Rival[], agreement: number): RivalSummary {
+  let margin = MAX_MARGIN
+  for (const rival of rivals) margin = Math.min(margin, rival.margin)
+  return { margin: margin / 5, agreement }
+}
