@@ -88,16 +88,14 @@ function pairAll(rows: readonly Row[], start: number): Pick<Place, 'start' | 'en
   return { start, end: line, rows, pairs }
 }
 
-/** Where several separators are possible, the reading whose old lines the file has. */
+/** Where several lines may be the separator, the reading whose old lines the file has. */
 function locateReadings(document: Document, block: LinesBlock, budget: Budget, strict: boolean): Location {
   const first = locateLines(document, block, budget, strict)
   if (block.others === undefined || first.status === 'open') return first
   const readings = [first, ...block.others.map((other) => locateLines(document, other, budget, strict))]
   const fits = readings.filter((reading) => reading.status === 'placed')
-  if (fits.length === 1) return fits[0]!
-  if (fits.length === 0) return readings.find((reading) => reading.status === 'open') ?? first
-  const message = `${nameOf(block)} has several \`=======\` lines, and its old lines fit with more than one of them; escape those of the text as \`\\=======\``
-  return nowhere('ambiguous-anchor', message)
+  // That the file has one of them too, in its place, is no accident: the longest old text counts.
+  return fits.at(-1) ?? readings.find((reading) => reading.status === 'open') ?? first
 }
 
 function locateLines(document: Document, block: LinesBlock, budget: Budget, strict: boolean): Location {

@@ -72,7 +72,9 @@ function nearest(path: string, same: readonly string[], catalogue: Catalogue): s
   const wanted = new Set(path.split('/'))
   const shared = (file: string): number => file.split('/').filter((part) => wanted.has(part)).length
   if (same.length > 0)
-    return [...same].sort((a, b) => shared(b) - shared(a) || a.length - b.length).slice(0, MAX_NEAR)
+    return [...same]
+      .sort((a, b) => shared(b) - shared(a) || a.length - b.length || (a < b ? -1 : 1))
+      .slice(0, MAX_NEAR)
   const folder = path.slice(0, path.lastIndexOf('/') + 1)
   const stem = nameOf(path)
     .replace(/\.[^.]*$/, '')

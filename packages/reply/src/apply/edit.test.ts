@@ -1,0 +1,184 @@
+import { createEngine } from '@mortise/core'
+import { describe, expect, it, test } from 'vitest'
+import type { Format } from '../block.js'
+import { detectFormat } from '../dialect/detect.js'
+import { applyEdit } from './edit.js'
+
+const engine = createEngine()
+const run = (original: string, edit: string, format?: Format) =>
+  applyEdit({ original, edit, path: 'a.ts', format }, engine)
+const textOf = (original: string, edit: string, format?: Format) => {
+  const outcome = run(original, edit, format)
+  return outcome.status === 'applied' ? outcome.text : `${outcome.code}: ${outcome.message}`
+}
+const search = (old: string, now: string) => `<<<<<<< SEARCH\n${old}\n=======\n${now}\n>>>>>>> REPLACE\n`
+
+test.each<[Format, string]>([
+  ['search-replace', search('a', 'b')],
+  ['search-replace', '------- SEARCH\na\n=======\nb\n+++++++ REPLACE'],
+  ['apply-patch', '*** Begin Patch\n*** Update File: a\n@@\n-a\n+b\n*** End Patch'],
+  ['unified-diff', '--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-a\n+b'],
+  ['unified-diff', '@@ -1,2 +1,2 @@\n-a\n+b'],
+  ['unified-diff', '@@ ... @@\n-a\n+b'],
+  ['str-replace', '{"old_string": "a", "new_string": "b"}'],
+  ['str-replace', '[{"name":"edit","input":{"oldString":"a","newString":"b"}}]'],
+  ['str-replace', '{"old_string": "a\nraw line end", "new_string": "b",}'],
+  ['str-replace', '<old_string>\na\n</old_string>\n<new_string>\nb\n</new_string>'],
+  ['lazy', '// ... existing code ...\nfunction a() {}\n'],
+  ['lazy', '- a list\n- of things\n'],
+  ['lazy', '{"name": "a package", "version": "1.0.0"}'],
+])('%s is recognised in %j', (format, text) => {
+  expect(detectFormat(text)).toBe(format)
+})
+
+describe('indentation', () => {
+  test.each([
+    [
+      'a dedented block',
+      '  if (a) {\n    b()\n  }\n',
+      search('if (a) {\n  b()\n}', 'if (a) {\n  b()\n  c()\n}'),
+      '  if (a) {\n    b()\n    c()\n  }\n',
+    ],
+    [
+      'a flat block',
+      '  if (a) {\n    b()\n  }\n',
+      search('if (a) {\nb()\n}', 'if (c) {\nd()\n}'),
+      '  if (c) {\n    d()\n  }\n',
+    ],
+    [
+      'spaces for tabs',
+      'f() {\n\ta()\n}\n',
+      search('  a()', '  a()\n  if (b) {\n    c()\n  }'),
+      'f() {\n\ta()\n\tif (b) {\n\t\tc()\n\t}\n}\n',
+    ],
+    [
+      'a first line that is right and others that are not',
+      'x:\n    a\n    b\n',
+      search('x:\n  a\n  b', 'x:\n  a\n  c\n  d'),
+      'x:\n    a\n    c\n    d\n',
+    ],
+    ['an exact block that changes its indentation', '    a()\n', search('    a()', 'a()'), 'a()\n'],
+  ])('%s', (_name, original, edit, expected) => {
+    expect(textOf(original, edit)).toBe(expected)
+  })
+})
+
+describe('line ends', () => {
+  test.each([
+    ['CRLF stays', 'a\r\nb\r\n', search('a', 'x\ny'), 'x\r\ny\r\nb\r\n'],
+    ['a byte-order mark stays', '\ufeffa\nb\n', search('a', 'x'), '\ufeffx\nb\n'],
+    ['no line end at the end stays so', 'a\nb', search('b', 'c\nd'), 'a\nc\nd'],
+    ['a diff may take it away', 'a\n', '@@ -1 +1 @@\n-a\n+b\n\\ No newline at end of file', 'b'],
+    ['a diff may add it', 'a', '@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a', 'a\n'],
+  ])('%s', (_name, original, edit, expected) => {
+    expect(textOf(original, edit)).toBe(expected)
+  })
+})
+
+describe('places', () => {
+  test.each([
+    [
+      'a block that fits twice is refused with both places',
+      'a\nb\na\n',
+      search('a', 'x'),
+      /ambiguous.*lines 1, 3/,
+    ],
+    ['as many blocks as places go in order', 'a\nb\na\n', search('a', 'x') + search('a', 'y'), /^x\nb\ny\n$/],
+    [
+      'hunks are found by the order of the hunks',
+      'a\nb\na\nc\n',
+      '@@ @@\n-b\n+B\n@@ @@\n-a\n+A\n',
+      /^a\nB\nA\nc\n$/,
+    ],
+    ['and never by a number alone', 'a\nb\na\nc\n', '@@ -3,1 +3,1 @@\n-a\n+A\n', /ambiguous/],
+    [
+      'a hint tells which method is meant',
+      'class A:\n  def f():\n    x\nclass B:\n  def f():\n    x\n',
+      '*** Begin Patch\n*** Update File: a\n@@ class B\n@@ def f\n-    x\n+    y\n*** End Patch',
+      /class B:\n {2}def f\(\):\n {4}y\n$/,
+    ],
+    [
+      'a separator within the text is found by what the file has',
+      'a\n=======\nb\n',
+      search('a\n=======\nb', 'c'),
+      /^c\n$/,
+    ],
+    ['typographic quotes are the file’s', 'say("hi")\n', search('say(“hi”)', 'say("ho")'), /^say\("ho"\)\n$/],
+    [
+      'a misquoted line keeps the file’s bytes where it stays',
+      'a = "one"\nb(1)\nc(2)\n',
+      search("a = 'one'\nb(1)", "a = 'one'\nb(3)"),
+      /^a = "one"\nb\(3\)\nc/,
+    ],
+    [
+      'a line that the block does not show is not lost',
+      'f(a)\nlog(b)\ng(c)\nh(d)\ni(e)\n',
+      search('f(a)\ng(c)\nh(d)\ni(e)', 'F(a)\nG(c)\nh(d)\ni(e)'),
+      /would-lose-code.*log\(b\)/,
+    ],
+    [
+      'an ellipsis in both sides keeps what it stands for',
+      'f() {\n  a\n  b\n  c\n}\n',
+      search('f() {\n  ...\n  c', 'f(x) {\n  ...\n  C'),
+      /^f\(x\) \{\n {2}a\n {2}b\n {2}C\n\}\n$/,
+    ],
+    [
+      'a marker in the new lines is not written',
+      'f() {\n  a\n}\n',
+      search('f() {\n  a\n}', 'f() {\n  // ... existing code ...\n  b\n}'),
+      /marker-unresolved/,
+    ],
+    [
+      'an edit that was made already is told',
+      'a\nnew line here\nb\n',
+      search('old', 'new line here'),
+      /made already/,
+    ],
+    ['an edit that changes nothing is refused', 'a\n', search('a', 'a'), /changes nothing/],
+    ['another number is another line', 'port = 8080\nx\n', search('port = 3000', 'port = 4000'), /no-anchor/],
+  ])('%s', (_name, original, edit, expected) => {
+    expect(textOf(original, edit)).toMatch(expected)
+  })
+
+  it('overlapping occurrences count', () => {
+    expect(textOf('a\na\na\n', '{"old_string":"a\\na\\n","new_string":"b\\n"}')).toMatch(/^ambiguous/)
+  })
+
+  it('the last line counts, though no line end stands behind it', () => {
+    expect(textOf('a\nb\na', '{"old_string":"a\\n","new_string":"b\\n"}')).toMatch(/^ambiguous/)
+  })
+
+  it('each block tells its state, and what is near one that fits nowhere', () => {
+    const outcome = run(
+      'const total = sum(items)\nconst b = 2\n',
+      search('const b = 2', 'const b = 3') + search('const total = sum(list, rest, more)\nfoo', 'x'),
+    )
+    expect(outcome.blocks.map((block) => block.status)).toEqual(['placed', 'refused'])
+    expect(outcome.status).toBe('refused')
+    expect(outcome.status === 'refused' && outcome.draft?.text).toBe(
+      'const total = sum(items)\nconst b = 3\n',
+    )
+  })
+})
+
+describe('calls', () => {
+  test.each([
+    ['replace_all', 'a b a\n', '{"old_string":"a","new_string":"c","replace_all":true}', 'c b c\n'],
+    ['insert', 'a\nb\n', '{"command":"insert","insert_line":1,"new_str":"x\\n"}', 'a\nx\nb\n'],
+    [
+      'edits one after the other',
+      'a\n',
+      '{"edits":[{"old_string":"a","new_string":"b"},{"old_string":"b","new_string":"c"}]}',
+      'c\n',
+    ],
+    ['the whole file', 'a\nb\n', '{"path":"a.ts","file_text":"x\\nb\\n"}', 'x\nb\n'],
+  ])('%s', (_name, original, edit, expected) => {
+    expect(textOf(original, edit, 'str-replace')).toBe(expected)
+  })
+})
+
+test('an edit for several files needs the file to be one of them', () => {
+  const diff = (path: string) => `--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-x\n+y\n`
+  expect(textOf('x\n', diff('b.ts') + diff('c.ts'))).toMatch(/^wrong-file/)
+  expect(textOf('x\n', diff('a.ts') + diff('c.ts'))).toBe('y\n')
+})

@@ -1,0 +1,160 @@
+import { describe, expect, it, test } from 'vitest'
+import { parseReply } from './parse.js'
+import { isPath, pathInComment, pathInInfo, pathOn } from './path.js'
+
+const F = '```'
+const short = (text: string) =>
+  parseReply(text).edits.map(
+    (edit) => `${edit.action} ${edit.path} ${edit.format}${edit.to === undefined ? '' : ` -> ${edit.to}`}`,
+  )
+
+describe('where a block gets its path from', () => {
+  test.each([
+    ['the info string', `${F}ts src/a.ts\nx\n${F}`],
+    ['the info string alone', `${F}src/a.ts\nx\n${F}`],
+    ['the info string behind a colon', `${F}ts:src/a.ts\nx\n${F}`],
+    ['an attribute of the info string', `${F}ts title="src/a.ts"\nx\n${F}`],
+    ['line numbers and a path', `${F}12:15:src/a.ts\nx\n${F}`],
+    ['the line before', `src/a.ts\n${F}ts\nx\n${F}`],
+    ['a heading', `### \`src/a.ts\`\n\n${F}ts\nx\n${F}`],
+    ['bold words', `**src/a.ts**:\n${F}ts\nx\n${F}`],
+    ['a sentence that says so', `Update \`src/a.ts\` so that it works:\n\n${F}ts\nx\n${F}`],
+    ['a list item', `1. In \`src/a.ts\`:\n   ${F}ts\n   x\n   ${F}`],
+    ['the first comment', `${F}ts\n// src/a.ts\nx\n${F}`],
+    ['an element', `<edit path="src/a.ts">\nx\n</edit>`],
+    ['an element with a child', `<update>\n<path>src/a.ts</path>\n<content>\nx\n</content>\n</update>`],
+    ['a file element around a fence', `<file name="src/a.ts">\n${F}ts\nx\n${F}\n</file>`],
+  ])('%s', (_name, text) => {
+    const { edits, skipped } = parseReply(text)
+    expect(edits.map((edit) => [edit.path, edit.text])).toEqual([['src/a.ts', 'x\n']])
+    expect(skipped).toEqual([])
+  })
+
+  test.each([
+    ['a command', `Run it in \`src\`:\n${F}bash\nnpm test\n${F}`],
+    ['a block that names no file', `Like this:\n${F}ts\nx\n${F}`],
+    ['a sentence about a file', `This is how \`src/a.ts\` is used elsewhere:\n${F}ts\nx\n${F}`],
+  ])('%s is no edit, and is named as left out', (_name, text) => {
+    const { edits, skipped } = parseReply(text)
+    expect(edits).toEqual([])
+    expect(skipped).toHaveLength(1)
+  })
+
+  it('lines of an edit are lines of the reply', () => {
+    const [edit] = parseReply(`Text.\n\n\`src/a.ts\`\n${F}ts\nx\ny\n${F}\n`).edits
+    expect(edit!.lines).toEqual({ start: 4, end: 6 })
+  })
+})
+
+describe('dialects within a reply', () => {
+  test.each([
+    [
+      'SEARCH blocks behind a path in the fence',
+      `${F}\na.ts\n<<<<<<< SEARCH\nx\n=======\ny\n>>>>>>> REPLACE\n${F}`,
+      ['edit a.ts search-replace'],
+    ],
+    [
+      'SEARCH blocks in the open',
+      'a.ts\n<<<<<<< SEARCH\nx\n=======\ny\n>>>>>>> REPLACE\n',
+      ['edit a.ts search-replace'],
+    ],
+    [
+      'a diff of two files',
+      `${F}diff\n--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-x\n+y\n--- /dev/null\n+++ b/b.ts\n@@ -0,0 +1 @@\n+z\n${F}`,
+      ['edit a.ts unified-diff', 'create b.ts unified-diff'],
+    ],
+    ['a diff without its header', `a.ts\n${F}diff\n-x\n+y\n${F}`, ['edit a.ts unified-diff']],
+    [
+      'a deletion and a renaming of Git',
+      `${F}diff\ndiff --git a/a.ts b/a.ts\ndeleted file mode 100644\n--- a/a.ts\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\ndiff --git a/b.ts b/c.ts\nsimilarity index 100%\nrename from b.ts\nrename to c.ts\n${F}`,
+      ['delete a.ts unified-diff', 'rename b.ts unified-diff -> c.ts'],
+    ],
+    [
+      'a patch in the open',
+      '*** Begin Patch\n*** Add File: a.ts\n+x\n*** Delete File: b.ts\n*** Update File: c.ts\n*** Move to: d.ts\n@@\n-x\n+y\n*** End Patch\n',
+      ['create a.ts apply-patch', 'delete b.ts apply-patch', 'edit c.ts apply-patch -> d.ts'],
+    ],
+    [
+      'a tool call',
+      '{"name":"str_replace","input":{"path":"a.ts","old_str":"x","new_str":"y"}}',
+      ['edit a.ts str-replace'],
+    ],
+    [
+      'a tool call in a fence',
+      `${F}json\n{"file_path":"a.ts","old_string":"x","new_string":"y"}\n${F}`,
+      ['edit a.ts str-replace'],
+    ],
+    [
+      'a file given by a tool',
+      '<write_to_file>\n<path>a.ts</path>\n<content>\nx\n</content>\n</write_to_file>',
+      ['write a.ts lazy'],
+    ],
+    [
+      'a diff given by a tool',
+      '<replace_in_file>\n<path>a.ts</path>\n<diff>\n------- SEARCH\nx\n=======\ny\n+++++++ REPLACE\n</diff>\n</replace_in_file>',
+      ['edit a.ts search-replace'],
+    ],
+    [
+      'elements that delete and rename',
+      '<delete path="a.ts"/>\n<rename from="b.ts" to="c.ts"/>\n<delete_file>d.ts</delete_file>',
+      ['delete a.ts whole-file', 'rename b.ts whole-file -> c.ts', 'delete d.ts whole-file'],
+    ],
+  ])('%s', (_name, text, expected) => {
+    expect(short(text)).toEqual(expected)
+  })
+})
+
+describe('fences', () => {
+  it('a longer fence holds shorter ones', () => {
+    const [edit] = parseReply(`${F}\`md README.md\n# A\n${F}ts\nx\n${F}\n${F}\`\n`).edits
+    expect(edit!.text).toBe(`# A\n${F}ts\nx\n${F}\n`)
+  })
+
+  it('a fence of Markdown holds fences of its own length that name a language', () => {
+    const [edit, next] = parseReply(
+      `${F}md README.md\n# A\n${F}ts\nx\n${F}\nend\n${F}\n\na.ts\n${F}\ny\n${F}\n`,
+    ).edits
+    expect(edit!.text).toBe(`# A\n${F}ts\nx\n${F}\nend\n`)
+    expect(next!.path).toBe('a.ts')
+  })
+
+  it('a fence within a longer indentation does not end the block', () => {
+    const [edit] = parseReply(`${F}py a.py\ndef f():\n        ${F}\n    pass\n${F}\n`).edits
+    expect(edit!.text).toContain('pass')
+  })
+
+  test.each([
+    ['at the end of the reply', `a.ts\n${F}ts\nx\n`],
+    ['before the next block', `a.ts\n${F}ts\nx\n\nb.ts\n${F}ts\ny\n${F}\n`],
+  ])('a block that is not closed %s is refused as cut off', (_name, text) => {
+    const [edit] = parseReply(text).edits
+    expect(edit!.blocks).toMatchObject([{ kind: 'broken', code: 'truncated-edit' }])
+  })
+})
+
+describe('paths', () => {
+  test.each(['src/a.ts', 'a.test.tsx', 'Makefile', '.gitignore', 'app/[id]/page.tsx', 'src/(group)/x.vue'])(
+    '%s is one',
+    (word) => {
+      expect(isPath(word)).toBe(true)
+    },
+  )
+  test.each(['src', '1.2.3', 'v20.19', 'example.com', 'https://a.b/c.ts', 'foo()', 'e.g.', '', '...'])(
+    '%s is none',
+    (word) => {
+      expect(isPath(word)).toBe(false)
+    },
+  )
+  it('two paths on a line name none', () => {
+    expect(pathOn('Update `a.ts` and `b.ts`:')).toBeUndefined()
+  })
+  it('an info string that only names a language has none', () => {
+    expect(pathInInfo('typescript')).toBeUndefined()
+  })
+  it('a comment that says more names none', () => {
+    expect(pathInComment('// see src/a.ts for more')).toBeUndefined()
+    expect(pathInComment('# src/a.py')).toBe('src/a.py')
+    expect(pathInComment('/* src/a.css */')).toBe('src/a.css')
+    expect(pathInComment('<!-- a.html -->')).toBe('a.html')
+  })
+})
