@@ -2,8 +2,8 @@ import { Exit, Failure } from '../failure.js'
 
 /** The clipboard's text. */
 export async function readClipboard(): Promise<string> {
-  const { default: clipboard } = await import('clipboardy')
-  const text = await clipboard.read().catch((error: unknown) => {
+  const { readText } = await import('tinyclip')
+  const text = await readText().catch((error: unknown) => {
     const hint = 'Pipe the reply in instead: mortise apply < reply.md'
     throw new Failure(Exit.noInput, 'no-clipboard', 'the clipboard cannot be read', hint, { cause: error })
   })
