@@ -28,6 +28,8 @@ const MIN_SIMILARITY = 0.4
 /** A line is taken as one of a list where its second-best partner is at least this alike. */
 const LIST_SIMILARITY = 0.35
 
+/** Heads of blocks less alike than this are different blocks. */
+const HEAD_SIMILARITY = 0.45
 /** Columns on either side in which a key must be alone. */
 const KEY_WINDOW = 3
 /** Occurrences of a line whose place is looked at. */
@@ -89,6 +91,20 @@ export function matchGains(problem: Problem): Gains {
         held[i] = 1 / (frequency[i] * frequency[i])
         break
       }
+  }
+
+  /** Versions of a line stand in versions of one block: a new head above one of them speaks against it. */
+  const isForeignParent = (i: number, line: number): boolean => {
+    const inner = items.parent(i)
+    const outer = original.parent(line)
+    if (inner < 0 || outer < 0 || snippet.kind[inner] !== ItemKind.line) return false
+    const loose = snippet.lines.loose[inner]
+    if (loose === original.lines.loose[outer]) return false
+    if (occurrences.count(loose) > 0) return true
+    const a = items.line(inner)
+    const b = original.line(outer)
+    if (a.name !== 0 && a.name === b.name) return false
+    return similarity(a.tokens, b.tokens) < HEAD_SIMILARITY
   }
 
   /** A key that is set again beside a line tells nothing about which line is meant. */
@@ -169,6 +185,7 @@ export function matchGains(problem: Problem): Gains {
       if (value > 0) value *= scopeFactor(i, line)
       if (named) value += w.sameName
       else if (left.name !== 0 && right.name !== 0) value -= w.otherName
+      if (!named && isForeignParent(i, line)) value -= weight * w.newParent
       if (keyed) value += w.sameKey
       else if (!named) {
         // One of a list of like lines rather than a version of this one.

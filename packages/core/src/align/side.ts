@@ -12,6 +12,8 @@ export interface Side {
   readonly line: (line: number) => LineFacts
   /** Line of the declaration that encloses the line; -1 at the top, -2 where the text does not show it. */
   readonly scope: (line: number) => number
+  /** The nearest line above that is less deep; -1 at the top, -2 where the text does not show it. */
+  readonly parent: (line: number) => number
 }
 
 /** What is read from a line only when the solver asks. */
@@ -68,11 +70,25 @@ export function makeSide(
   isGap?: (line: number) => boolean,
 ): Side {
   const facts = new Array<LineFacts | undefined>(lines.count)
+  const parents = new Int32Array(lines.count).fill(UNREAD)
   const scopes = new Int32Array(lines.count).fill(UNREAD)
   const side: Side = {
     lines,
     level,
     net,
+    parent(line) {
+      if (parents[line] !== UNREAD) return parents[line]
+      const own = lines.indent[line]
+      const top = Math.max(0, line - MAX_BLOCK_LINES)
+      let parent = isGap === undefined ? -1 : -2
+      for (let above = line - 1; above >= top; above--) {
+        if (lines.exact[above] === 0 || lines.indent[above] >= own) continue
+        if (isGap?.(above) !== true) parent = above
+        break
+      }
+      parents[line] = parent
+      return parent
+    },
     scope(line) {
       if (scopes[line] !== UNREAD) return scopes[line]
       let scope = isGap === undefined ? -1 : -2

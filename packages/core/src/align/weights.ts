@@ -9,6 +9,8 @@ export interface Weights {
   /** Added where both lines introduce the same key, or declare the same name. */
   readonly sameKey: number
   readonly sameName: number
+  /** Subtracted, by the line's worth, where the heads of the two lines' blocks are not versions of each other. */
+  readonly newParent: number
   /** Subtracted where both declare, but different names. */
   readonly otherName: number
   /** Added to a match that follows a match without a gap. */

@@ -26,6 +26,10 @@ export const FEATURES = [
   'insertedHeld',
   'doubledNames',
   'weakVersions',
+  'versions',
+  'triviaKept',
+  'triviaTaken',
+  'versionChunks',
   'oddDrift',
   'endDrift',
   'gapDrift',
@@ -40,9 +44,7 @@ export const FEATURES = [
   'markers',
   'noMarkers',
   'tailInside',
-  'instruction',
   'byIndentation',
-  'originalLines',
   'snippetLines',
   'changedShare',
   'changes',
@@ -50,7 +52,6 @@ export const FEATURES = [
   'chunkEdges',
   'firstUnmatched',
   'lastUnmatched',
-  'diffLike',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 
@@ -74,9 +75,50 @@ export interface ChunkEvidence {
   readonly unique: number
   /** Worth of all its lines that match equal lines. */
   readonly equal: number
+  /** Worth of its lines that replace an older version of themselves, by how alike the two are. */
+  readonly version: number
   /** Worth of all its lines. */
   readonly total: number
   readonly matched: readonly { readonly item: number; readonly column: number }[]
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** Worth of the heads that tie a chunk to its place: the openers of its closers, and the declaration around it. */
+function heldByBlock(draft: Draft, chunk: ChunkEvidence, matchedColumn: Int32Array): number {
+  const { snippet, problem, pairs } = draft.reading
+  const { items, original, columns, occurrences } = problem
+  const worthOf = (head: number): number => {
+    if (head < 0 || head >= chunk.start || snippet.kind[head] !== ItemKind.line) return 0
+    const column = matchedColumn[head]
+    if (column < 0) return 0
+    const line = columns.start[column]
+    const same =
+      snippet.lines.loose[head] === original.lines.loose[line] ||
+      (items.line(head).name !== 0 && items.line(head).name === original.line(line).name)
+    return same
+      ? Math.max(1, draft.gains.itemWeight[head]) / Math.max(1, occurrences.count(original.lines.loose[line]))
+      : 0
+  }
+  let worth = 0
+  for (let head = 0; head < chunk.start; head++) {
+    const closing = pairs.items[head]
+    if (closing < chunk.start || closing >= chunk.end) continue
+    const column = matchedColumn[closing]
+    const line = matchedColumn[head] >= 0 ? columns.start[matchedColumn[head]] : -1
+    if (column >= 0 && line >= 0 && pairs.original[line] === columns.start[column])
+      worth = Math.max(worth, worthOf(head))
+  }
+  const first = chunk.matched[0]
+  if (first !== undefined) {
+    const scope = items.scope(first.item)
+    if (scope >= 0) {
+      const column = matchedColumn[scope]
+      if (column >= 0 && original.scope(columns.start[first.column]) === columns.start[column])
+        worth = Math.max(worth, worthOf(scope) * 0.6)
+    }
+  }
+  return worth
 }
 
 const log = (value: number): number => Math.log1p(Math.max(0, value))
@@ -102,7 +144,7 @@ export function gatherEvidence(draft: Draft): Evidence {
   }
 
   // Chunks.
-  const chunks: ChunkEvidence[] = []
+  const chunks: Mutable<ChunkEvidence>[] = []
   const matchedColumn = new Int32Array(count).fill(-1)
   for (const step of alignment.steps) if (step.op === Op.match) matchedColumn[step.item] = step.column
   const isEqual = (item: number, line: number): boolean =>
@@ -115,6 +157,7 @@ export function gatherEvidence(draft: Draft): Evidence {
     const matched: { item: number; column: number }[] = []
     let unique = 0
     let equal = 0
+    let version = 0
     let total = 0
     let first = -1
     let last = -1
@@ -128,7 +171,12 @@ export function gatherEvidence(draft: Draft): Evidence {
       const column = matchedColumn[at]
       if (column < 0) continue
       const line = columns.start[column]
-      if (!isEqual(at, line)) continue
+      if (!isEqual(at, line)) {
+        const gain = gains.gain[at * columns.count + column]
+        matched.push({ item: at, column })
+        if (gain > 0) version += gain
+        continue
+      }
       if (first < 0) first = at
       last = at
       matched.push({ item: at, column })
@@ -137,20 +185,25 @@ export function gatherEvidence(draft: Draft): Evidence {
       if (occurrences.count(original.lines.loose[line]) === 1) unique += gains.itemWeight[at]
     }
     if (firstOfAll >= 0) {
-      chunks.push({ start: chunkStart, end: item, unique, equal, total, matched })
+      chunks.push({ start: chunkStart, end: item, unique, equal, version, total, matched })
       if (first !== firstOfAll) edges++
       if (last !== lastOfAll) edges++
     }
     chunkStart = item + 1
   }
+  for (const chunk of chunks) chunk.unique += heldByBlock(draft, chunk, matchedColumn)
 
   let weakest = 10
   let anchorSum = 0
   for (const chunk of chunks) {
-    const strength = Math.min(10, chunk.unique + (chunk.equal - chunk.unique) * 0.3)
+    const strength = Math.min(
+      10,
+      chunk.unique + Math.max(0, chunk.equal - chunk.unique) * 0.3 + chunk.version * 0.5,
+    )
     weakest = Math.min(weakest, strength)
     anchorSum += strength
-    if (chunk.equal === 0) {
+    if (chunk.equal === 0 && chunk.version > 0) values.versionChunks++
+    else if (chunk.equal === 0) {
       values.floatingChunks++
       values.floatingLines += chunk.end - chunk.start
     }
@@ -240,11 +293,8 @@ export function gatherEvidence(draft: Draft): Evidence {
   values.orphans = draft.orphans ? 1 : 0
   values.markers = log(snippet.markers)
   values.noMarkers = snippet.markers === 0 ? 1 : 0
-  values.instruction = input.instruction === '' ? 0 : 1
   values.byIndentation = input.byIndentation ? 1 : 0
-  values.originalLines = log(original.lines.count) / 4
   values.snippetLines = log(solidLines) / 4
-  values.diffLike = snippet.diffLike ? 1 : 0
   const firstSolid = firstLine(count, (item) => isLine(item) && solid(item))
   const lastSolid = lastLine(count, (item) => isLine(item) && solid(item))
   values.firstUnmatched = firstSolid >= 0 && matchedColumn[firstSolid] < 0 ? 1 : 0
@@ -253,7 +303,21 @@ export function gatherEvidence(draft: Draft): Evidence {
   // The weave.
   let changed = 0
   let lost = 0
-  for (const strand of weave.strands) if (strand.edited || strand.indent !== null) changed++
+  let triviaKept = 0
+  let triviaTaken = 0
+  let versions = 0
+  for (const strand of weave.strands) {
+    if (strand.edited || strand.indent !== null) changed++
+    if (strand.item < 0 || strand.line < 0) continue
+    if (snippet.lines.exact[strand.item] === original.lines.exact[strand.line]) continue
+    const loose = snippet.lines.loose[strand.item] === original.lines.loose[strand.line]
+    if (!strand.edited) triviaKept++
+    else if (loose) triviaTaken++
+    else versions++
+  }
+  values.triviaKept = log(triviaKept)
+  values.triviaTaken = log(triviaTaken)
+  values.versions = log(versions)
   for (let line = 0; line < weave.loss.length; line++) if (weave.loss[line] !== LineLoss.none) lost++
   values.changes = log(changed + lost)
   values.changedShare = (changed + lost) / (original.lines.count + changed + 1)

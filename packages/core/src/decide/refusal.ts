@@ -36,7 +36,7 @@ export function explainDoubt(draft: Draft, evidence: Evidence, rivals: readonly 
   if (evidence.doubled.length > 0) return doubled(draft, evidence)
   if (values.contextShare < FOREIGN_SHARE && values.unseenShare > 0.6) return foreign(draft, evidence)
   if (evidence.lostNames.length > 0) return losesCode(draft, evidence)
-  const floating = evidence.chunks.find((chunk) => chunk.equal === 0)
+  const floating = evidence.chunks.find((chunk) => chunk.equal === 0 && chunk.version === 0)
   if (floating !== undefined) return unanchored(draft, floating)
   if (evidence.idleMarkers.length > 0) return idleMarker(draft, evidence.idleMarkers[0]!)
   if (values.endDrift > 0 || values.tailInside > 0) return truncated(draft)

@@ -229,6 +229,32 @@ function readDiffLine(draft: Draft, text: string, line: number, original: Origin
 }
 
 const FENCE = /^\s*(`{3,}|~{3,})\s*([^`]*)$/
+/** Lines of prose that a model may put around the block that is the edit. */
+const MAX_PROSE = 20
+
+/**
+ * The one fenced block of a reply that says a few words before it: fences included. Null where the text before it is
+ * the file's own, or where there are several blocks, so that nothing is left out by a guess.
+ */
+function blockInProse(given: Lines, original: OriginalLines): { from: number; to: number } | null {
+  const fences: number[] = []
+  for (let line = 0; line < given.count && fences.length < 3; line++)
+    if (given.exact[line] !== 0 && FENCE.test(lineText(given, line))) fences.push(line)
+  if (fences.length !== 2 || fences[0] === 0) return null
+  const [open, close] = fences as [number, number]
+  if (lineText(given, close).trim().replace(/[`~]/g, '') !== '') return null
+  let words = 0
+  for (let line = 0; line < given.count; line++) {
+    if (line === open) line = close + 1
+    if (line >= given.count || given.exact[line] === 0) continue
+    const text = trimmedText(given, line)
+    if (original.holds(text) || readRemark(text).kind !== 'none' || ++words > MAX_PROSE) return null
+    if (/[{};=]$|^\s|^[<@#/*]/.test(lineText(given, line)) || !/[\p{L}]{2}[ :.,!]/u.test(`${text} `))
+      return null
+  }
+  return words === 0 ? null : { from: open, to: close + 1 }
+}
+
 const PATH_LINE =
   /^(?:\/\/+|#+|--|\/\*+|<!--|;+|%+)?\s*(?:(?:file(?:name|path)?|path)\s*[:=]\s*)?[`"'*]*((?:[\w@.+~-]+[\\/])*[\w@.+-]+\.\w{1,8})[`"'*]*\s*:?\s*(?:\*+\/|-->)?$/i
 
@@ -238,8 +264,10 @@ function takeOffWrapping(
   original: OriginalLines,
   path: string | undefined,
 ): { from: number; to: number } {
-  let from = 0
-  let to = given.count
+  const markdown = path !== undefined && /\.(md|mdx|markdown|rst)$/i.test(path)
+  const block = markdown ? null : blockInProse(given, original)
+  let from = block === null ? 0 : block.from
+  let to = block === null ? given.count : block.to
   while (from < to && given.exact[from] === 0 && given.count - from > 1) from++
   const open = from < to ? FENCE.exec(lineText(given, from)) : null
   let fenced = false
@@ -249,7 +277,6 @@ function takeOffWrapping(
     const close = lineText(given, last).trim()
     const fence = open[1]!
     const info = open[2]!.trim()
-    const markdown = path !== undefined && /\.(md|mdx|markdown|rst)$/i.test(path)
     const closed = last > from && close.startsWith(fence) && close.replace(/[`~]/g, '') === ''
     // In Markdown a fence may be the edit itself: only a fence that says so wraps it.
     if (
@@ -261,7 +288,7 @@ function takeOffWrapping(
       if (closed) to = last
     }
   }
-  if (!fenced) from = 0
+  if (!fenced && block === null) from = 0
   let top = from
   while (top < to && given.exact[top] === 0) top++
   if (top < to) {
