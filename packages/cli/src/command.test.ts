@@ -440,7 +440,6 @@ describe('usage', () => {
   it.each([
     [[]],
     [['merge', 'settings.js']],
-    [['apply']],
     [['apply', 'settings.js', 'other.js']],
     [['apply', 'settings.js', '--colour']],
     [['apply', 'settings.js', '--edit']],

@@ -6,8 +6,9 @@
 import type { Candidate, RefusalCode } from '@mortise/core'
 import type { Block } from '../block.js'
 import { type Budget, type Document, makeDocument } from '../locate/document.js'
-import { candidate, lineList, locate, nameOf, type Placeable } from '../locate/locate.js'
+import { locate, type Placeable } from '../locate/locate.js'
 import type { Location, Nowhere, Open, Place } from '../locate/place.js'
+import { candidate, lineList, nameOf } from '../locate/refusal.js'
 import type { Evidence } from '../locate/sameness.js'
 import { type Draft, type Losses, putIn } from './draft.js'
 

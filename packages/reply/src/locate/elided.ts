@@ -1,0 +1,104 @@
+/** Blocks whose old lines show a part of what they cover. */
+import type { LineRange } from '@mortise/core'
+import type { LinesBlock, Row } from '../block.js'
+import { indentOf, isBlank } from '../text.js'
+import type { Budget, Document } from './document.js'
+import { isComment, isElision } from './elision.js'
+import { placed, trimmings } from './pairing.js'
+import type { Location } from './place.js'
+import { candidate, nameOf, nowhere } from './refusal.js'
+import { findRuns } from './runs.js'
+import { CONFIDENCE } from './sameness.js'
+
+/** Lines of the file that a comment in a SEARCH text may stand for if they go. */
+const MAX_ELIDED = 20
+
+/** Old lines of which some stand for others of the file: `...`, or a comment in place of a body. */
+export function locateElided(document: Document, block: LinesBlock, budget: Budget): Location | undefined {
+  const rows = trimmings(block.rows).at(-1)!
+  const isHole = (row: Row): boolean =>
+    row.sign !== '+' &&
+    !document.index('trim').has(row.text.trim()) &&
+    (isElision(row.text) || (isComment(row.text) && row.sign === '-'))
+  const old = rows.flatMap((row, at) => (row.sign === '+' ? [] : [{ row, at, hole: isHole(row) }]))
+  if (!old.some((line) => line.hole) || old[0]!.hole || old.at(-1)!.hole) return undefined
+  // Stretches of old lines between holes; each must stand in the file as it is.
+  const stretches: { rows: number[]; texts: string[] }[] = []
+  let open = false
+  for (const line of old) {
+    if (line.hole) open = false
+    else if (open) {
+      stretches.at(-1)!.rows.push(line.at)
+      stretches.at(-1)!.texts.push(line.row.text)
+    } else {
+      stretches.push({ rows: [line.at], texts: [line.row.text] })
+      open = true
+    }
+  }
+  const pairs = new Int32Array(rows.length).fill(-1)
+  let after = -1
+  let first = -1
+  for (const stretch of stretches) {
+    const runs = findRuns(document, stretch.texts, 'trim', budget).filter((run) => run > after)
+    // The first must stand once; a later one is the next that is indented to the first as the edit shows it.
+    if (runs.length === 0 || (first < 0 && runs.length > 1)) return undefined
+    const next =
+      first < 0
+        ? runs[0]!
+        : followUp(document, runs, first, rows[stretches[0]!.rows[0]!]!.text, stretch.texts[0]!)
+    if (next < 0) return undefined
+    if (first < 0) first = next
+    stretch.rows.forEach((row, at) => {
+      pairs[row] = next + at
+    })
+    after = next + stretch.texts.length - 1
+  }
+  const hidden = new Map<number, LineRange>()
+  let gone = 0
+  let start = -1
+  let lost: number | undefined
+  for (let at = 0; at < rows.length; at++) {
+    if (pairs[at]! >= 0) start = pairs[at]! + 1
+    else if (rows[at]!.sign !== '+' && start >= 0) {
+      let next = at + 1
+      while (next < rows.length && pairs[next]! < 0) next++
+      const end = next < rows.length ? pairs[next]! : start
+      if (end > start) hidden.set(at, { start, end })
+      if (rows[at]!.sign === '-')
+        for (let line = start; line < end; line++) {
+          if (!isBlank(document.text.lines[line]!)) gone++
+          if (opensBlock(document.text.lines[line]!)) lost ??= line
+        }
+      start = end
+    }
+  }
+  if (gone > MAX_ELIDED || lost !== undefined) {
+    const what =
+      lost === undefined
+        ? `${gone} lines of the file`
+        : `\`${document.text.lines[lost]!.trim()}\` (line ${lost + 1})`
+    const message = `${nameOf(block)} has a comment in place of old lines, and ${what} would go unseen; give the old lines as they stand in the file`
+    return nowhere('would-lose-code', message, [candidate(document, first, after + 1, 1)])
+  }
+  const confidence = gone === 0 ? 0.9 : CONFIDENCE.elided
+  return placed({ start: first, end: after + 1, rows, pairs, hidden, evidence: 'elided', confidence })
+}
+
+const opensBlock = (line: string): boolean => /[{[(:]\s*$|\b(?:do|then|begin)\s*$/i.test(line)
+
+/** The first of `runs` that is indented to line `first` as `text` is to `firstText`; -1 if there is none. */
+function followUp(
+  document: Document,
+  runs: readonly number[],
+  first: number,
+  firstText: string,
+  text: string,
+): number {
+  const { lines } = document.text
+  const wanted = Math.sign(indentOf(text).length - indentOf(firstText).length)
+  for (const run of runs) {
+    const own = Math.sign(indentOf(lines[run]!).length - indentOf(lines[first]!).length)
+    if (own === wanted || (wanted === 0 && indentOf(text) === '' && !/^\W/.test(text.trim()))) return run
+  }
+  return -1
+}
