@@ -17,6 +17,9 @@ const chat = (content: unknown, more: object = {}) => ({
   ...more,
 })
 
+/** Waits as long as a busy machine may take. */
+const soon = <T>(read: () => T) => expect.poll(read, { timeout: 20_000 })
+
 /** The data of a stream's events. */
 const events = async (response: Response) =>
   (await response.text())
@@ -379,15 +382,15 @@ describe('a merge that takes long', () => {
       body: JSON.stringify({ original_code: original, edit_snippet: 'SPIN 3600000' }),
       signal: gone.signal,
     })
-    await expect
-      .poll(async () => (await (await fetch(`${running.url}/metrics`)).text()).match(/in_flight (\d)/)?.[1])
-      .toBe('1')
+    await soon(
+      async () => (await (await fetch(`${running.url}/metrics`)).text()).match(/in_flight (\d)/)?.[1],
+    ).toBe('1')
     gone.abort()
     await expect(dropped).rejects.toThrow()
     // The one thread of the pool is free again.
     const next = await running.post('/v1/apply', { original_code: original, edit_snippet: EDIT })
     await next.text()
-    await expect.poll(() => running.log.some((line) => line.includes('"outcome":"dropped"'))).toBe(true)
+    await soon(() => running.log.some((line) => line.includes('"outcome":"dropped"'))).toBe(true)
     await running.server.close()
   })
 })
@@ -421,9 +424,9 @@ describe('shutting down', () => {
     const running = await start()
     await running.server.ready
     const under = running.post('/v1/apply', { original_code: ORIGINAL, edit_snippet: `SPIN 500\n${EDIT}` })
-    await expect
-      .poll(async () => (await (await fetch(`${running.url}/metrics`)).text()).match(/in_flight (\d)/)?.[1])
-      .toBe('1')
+    await soon(
+      async () => (await (await fetch(`${running.url}/metrics`)).text()).match(/in_flight (\d)/)?.[1],
+    ).toBe('1')
     const closed = running.server.close()
     expect((await under).status).toBe(200)
     expect(await closed).toBe(0)
@@ -435,9 +438,9 @@ describe('shutting down', () => {
     const running = await start({ shutdownMs: 200 })
     await running.server.ready
     const under = running.post('/v1/apply', { original_code: ORIGINAL, edit_snippet: 'SPIN 3600000' })
-    await expect
-      .poll(async () => (await (await fetch(`${running.url}/metrics`)).text()).match(/in_flight (\d)/)?.[1])
-      .toBe('1')
+    await soon(
+      async () => (await (await fetch(`${running.url}/metrics`)).text()).match(/in_flight (\d)/)?.[1],
+    ).toBe('1')
     const closed = running.server.close()
     await expect(under).rejects.toThrow()
     await closed

@@ -100,6 +100,7 @@ function typeOf(api: ApiDescription, schema: Schema): string {
     return [...new Set(types)].join(' | ')
   }
   if (found.type === 'array') return `${typeOf(api, found.items ?? {})}[]`
+  if (Array.isArray(found.type)) return found.type.filter((type: string) => type !== 'null').join(' | ')
   return found.type ?? 'any'
 }
 
