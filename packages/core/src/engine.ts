@@ -176,8 +176,19 @@ function weigh(
   return { confidence: confidenceOf(FULL_MODEL, inputsOf(evidence, summarise(rivals, agreement))), rivals }
 }
 
+/** An instruction that asks for a change of style. */
+const STYLE =
+  /format|quot|indent|semicolon|comma|style|lint|prettier|white ?space|spac|tabs?\b|newline|align/i
+
 /** The laws: nothing lost, no marker written. */
 function auditDraft(request: ApplyRequest, draft: Draft): Reason | null {
+  if (draft.weave.triviaOnly && !STYLE.test(request.instruction ?? ''))
+    return {
+      code: 'conflicting-edit',
+      message:
+        'The snippet differs from the file in quotes, spacing or closing punctuation alone: it was applied before, or the change is missing from it. If the style is the change, say so in the instruction.',
+      candidates: [],
+    }
   const { snippet } = draft.reading
   const marker = markerLeft(draft)
   const open = marker >= 0 ? marker : openEndLeft(draft)

@@ -50,7 +50,11 @@ export function dropOrphans(weave: Weave, input: WeaveInput): Weave {
   if (gone.size === 0) return weave
   const loss = weave.loss.slice()
   for (const line of gone) loss[line] = LineLoss.removed
-  return { strands: weave.strands.filter((strand) => strand.edited || !gone.has(strand.line)), loss }
+  return {
+    ...weave,
+    strands: weave.strands.filter((strand) => strand.edited || !gone.has(strand.line)),
+    loss,
+  }
 }
 
 /** Tells whether a sentence names an identifier, whole or by its first word (`sample` for `sample_rows`). */

@@ -28,6 +28,8 @@ export interface Weave {
   readonly strands: Strand[]
   /** Per original line: its `LineLoss`. */
   readonly loss: Uint8Array
+  /** The edit differs from the original in quotes, spacing or closing punctuation alone. */
+  readonly triviaOnly: boolean
 }
 
 export interface WeaveInput {
@@ -107,12 +109,14 @@ export function layStrands(alignment: Alignment, input: WeaveInput): Weave {
       }
     }
   }
-  if (!strands.some((strand) => strand.edited) && !loss.some((reason) => reason !== LineLoss.none))
+  const triviaOnly =
+    !strands.some((strand) => strand.edited) &&
+    !loss.some((reason) => reason !== LineLoss.none) &&
     takeTrivia(strands, input)
   indentChunks(strands, alignment, input)
   settleTrivia(strands, loss, input)
   const settled = settleBlanks(settleComments(strands, input, loss), alignment, input, loss)
-  return { strands: settled, loss }
+  return { strands: settled, loss, triviaOnly }
 }
 
 /** Levels by which a run kept under a marker moves: its block was wrapped or unwrapped. */
@@ -165,8 +169,12 @@ function isBlankStep(alignment: Alignment, at: number, input: WeaveInput): boole
 const shifted = (line: number, levels: number, input: WeaveInput): string =>
   shiftIndent(indentText(input.original.lines, line), levels, input.layout)
 
-/** An edit changes something: where all its lines only recall the original's, their trivia are the change. */
-function takeTrivia(strands: readonly Strand[], input: WeaveInput): void {
+/**
+ * An edit changes something: where all its lines only recall the original's, their trivia are the change. Or it was
+ * applied before; which of the two, the caller must ask.
+ */
+function takeTrivia(strands: readonly Strand[], input: WeaveInput): boolean {
+  let taken = false
   const { snippet, original } = input
   for (const strand of strands)
     if (
@@ -174,8 +182,11 @@ function takeTrivia(strands: readonly Strand[], input: WeaveInput): void {
       strand.line >= 0 &&
       (snippet.flags[strand.item] & ItemFlag.openEnd) === 0 &&
       snippet.lines.exact[strand.item] !== original.lines.exact[strand.line]
-    )
+    ) {
       strand.edited = true
+      taken = true
+    }
+  return taken
 }
 
 /** Gives every line that the chunks place its indentation. */
