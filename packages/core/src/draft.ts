@@ -13,7 +13,7 @@ import type { Weights } from './align/weights.js'
 import type { Language } from './language/index.js'
 import { languageByName, languageOf } from './language/index.js'
 import type { ApplyRequest, Trace } from './outcome.js'
-import { placeHints } from './snippet/instruction.js'
+import { onlyAdds, placeHints } from './snippet/instruction.js'
 import { ItemKind, type OriginalLines, readSnippet, reorderChunks, type Snippet } from './snippet/snippet.js'
 import { scanNesting } from './structure/scan.js'
 import { type Layout, layoutOf } from './text/layout.js'
@@ -55,12 +55,22 @@ export function readRequest(request: ApplyRequest, weights: Weights): Reading {
   const layout = layoutOf(original)
   const snippet = readSnippet(request.edit, originalLines(original, layout.unitWidth), request.path)
   const occurrences = occurrencesOf(original)
-  const base = { request, language, original, layout, occurrences, weights }
+  const prices = onlyAdds(request.instruction ?? '') ? dearRemoval(weights) : weights
+  const base = { request, language, original, layout, occurrences, weights: prices }
   const reading = compare({ ...base, snippet })
   const order = snippet.markers === 0 ? null : chunkOrder(original, snippet, occurrences)
   if (order === null) return reading
   return { ...reading, reordered: compare({ ...base, snippet: reorderChunks(snippet, order) }) }
 }
+
+/** Prices for an edit that is said to add only. */
+const dearRemoval = (weights: Weights): Weights => ({
+  ...weights,
+  deleteLine: weights.deleteLine * 2.5,
+  deleteName: weights.deleteName * 1.5,
+  skipOpen: weights.skipOpen * 0.6,
+  skipMixed: weights.skipMixed * 0.25,
+})
 
 /** Answers what the reader of the snippet asks, by hash and then by text. */
 function originalLines(original: Lines, unitWidth: number): OriginalLines {

@@ -2,6 +2,14 @@
 import { introduces } from '../structure/declaration.js'
 import { type Lines, trimmedText } from '../text/lines.js'
 
+const ADDS = /\b(?:add|adding|adds|insert\w*|introduc\w*|append\w*|includ\w*|document\w*)\b/i
+const TAKES_AWAY =
+  /\b(?:(?:remov|delet|drop|replac|chang|updat|renam|refactor|extract|rewrit|simplif|mov|inlin|convert|modif|switch|unwrap|wrap|fix|clean|migrat|turn|merg|split|reduc|skip)\w*|instead|no longer|us(?:e|es|ed|ing))\b/i
+
+/** Tells whether an instruction speaks of new code only: old lines are then hardly meant to go. */
+export const onlyAdds = (instruction: string): boolean =>
+  ADDS.test(instruction) && !TAKES_AWAY.test(instruction)
+
 /** A place named in an instruction: a declaration, and the side of it. */
 interface Place {
   readonly name: string

@@ -13,8 +13,8 @@ const MAX_PIECES = 2_000
 /** How much of a line a message quotes, UTF-16 units. */
 const QUOTE_LENGTH = 60
 
-/** What the lexer is handed at a time, UTF-16 units; tree-sitter's own buffer holds 5,120. */
-const CHUNK_LENGTH = 5_000
+/** What the lexer is handed at a time, UTF-16 units. Small, since a scanner that runs wild looks at the clock only here. */
+const CHUNK_LENGTH = 1_024
 
 const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '(': ')', '[': ']' }
 
@@ -56,14 +56,22 @@ export function faultsIn(
   const { text } = lines
   const { parser } = grammar
   let tree: Tree | null = null
+  let late = false
+  const isLate = () => {
+    late ||= performance.now() > deadline
+    return late
+  }
   try {
     const ranges = spans === null ? [] : spans.map((span) => rangeOf(lines, span))
-    tree = parser.parse((index) => text.slice(index, index + CHUNK_LENGTH), null, {
+    // Some scanners read ahead to the end of the text at every step and never come to the progress callback: when time is
+    // up, the text ends for them too.
+    const read = (index: number) => (isLate() ? '' : text.slice(index, index + CHUNK_LENGTH))
+    tree = parser.parse(read, null, {
       ...(spans === null ? {} : { includedRanges: ranges }),
       // The declared result is void, but true is what cancels.
-      progressCallback: (() => performance.now() > deadline) as () => void,
+      progressCallback: isLate as () => void,
     })
-    if (tree === null) {
+    if (tree === null || late) {
       parser.reset()
       return null
     }

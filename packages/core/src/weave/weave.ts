@@ -289,8 +289,7 @@ function indentFrom(
  */
 function settleTrivia(strands: readonly Strand[], loss: Uint8Array, input: WeaveInput): void {
   const { snippet, original, verbatim, items, openerOf, itemOpenerOf } = input
-  const byLine = new Map<number, Strand>()
-  for (const strand of strands) if (strand.line >= 0) byLine.set(strand.line, strand)
+  const byLine = strandsByLine(strands, input)
   /**
    * Beside a change, tells whether a difference in closing `;` and `,` is part of it: a comma that a new neighbour asks
    * for or that its loss makes idle, or the tail of a block whose head changed.
@@ -308,7 +307,7 @@ function settleTrivia(strands: readonly Strand[], loss: Uint8Array, input: Weave
     if (comma && (next === undefined || next.line < 0 || lostBetween(strand.line, next.line))) return true
     if (/[\w"'`]/.test(given)) return false
     const opener = openerOf[strand.line]
-    const head = opener < 0 ? undefined : byLine.get(opener)
+    const head = opener < 0 ? undefined : byLine[opener]
     const shown = itemOpenerOf[strand.item]
     if (shown >= 0 && head?.item !== shown) return true
     return opener >= 0 && (head === undefined || head.edited || head.indent !== null)
@@ -365,6 +364,13 @@ function settleTrivia(strands: readonly Strand[], loss: Uint8Array, input: Weave
   }
 }
 
+/** The strand of each original line that has one. */
+function strandsByLine(strands: readonly Strand[], input: WeaveInput): (Strand | undefined)[] {
+  const found: (Strand | undefined)[] = new Array(input.original.lines.count)
+  for (const strand of strands) if (strand.line >= 0) found[strand.line] = strand
+  return found
+}
+
 /** Where an edit differs from the original by blank lines alone, the original stands. */
 function settleBlanks(
   strands: readonly Strand[],
@@ -377,18 +383,17 @@ function settleBlanks(
   // Removed lines, by the strand that follows them.
   let pending: number[] = []
   let next = 0
-  const strandAt = new Map<number, Strand>()
-  for (const strand of strands) if (strand.line >= 0) strandAt.set(strand.line, strand)
-  const byItem = new Map<number, Strand>()
-  for (const strand of strands) if (strand.item >= 0) byItem.set(strand.item, strand)
+  const strandAt = strandsByLine(strands, input)
+  const byItem: (Strand | undefined)[] = new Array(snippet.lines.count)
+  for (const strand of strands) if (strand.item >= 0) byItem[strand.item] = strand
   for (const step of alignment.steps) {
     if (step.op === Op.remove) {
       pending.push(columns.start[step.column])
       continue
     }
     let strand: Strand | undefined
-    if (step.op === Op.insert) strand = byItem.get(step.item)
-    else if (step.column >= 0) strand = strandAt.get(columns.start[step.column])
+    if (step.op === Op.insert) strand = byItem[step.item]
+    else if (step.column >= 0) strand = strandAt[columns.start[step.column]]
     if (strand === undefined) continue
     if (pending.length > 0) {
       removedBefore.set(strand, pending)
