@@ -70,16 +70,68 @@ export function matchGains(problem: Problem): Gains {
     if (unheld[c] === 1) masks[c] = original.line(line).tokens.mask
   }
 
+  const renamed = new Map<number, boolean>()
+  /** Two declarations are one under a new name where one name holds the other and their next lines are the same. */
+  const isRenamed = (item: number, line: number): boolean => {
+    const key = item * original.lines.count + line
+    let answer = renamed.get(key)
+    if (answer === undefined) {
+      answer = looksRenamed(problem, item, line)
+      renamed.set(key, answer)
+    }
+    return answer
+  }
+
   /** Lines of differently named declarations seldom are the same line. */
   const scopeFactor = (i: number, line: number): number => {
     let inner = items.scope(i)
     let outer = original.scope(line)
     while (inner >= 0 && outer >= 0) {
-      if (items.line(inner).name !== original.line(outer).name) return w.otherScope
+      if (items.line(inner).name !== original.line(outer).name && !isRenamed(inner, outer))
+        return w.otherScope
       inner = items.scope(inner)
       outer = original.scope(outer)
     }
     return 1
+  }
+
+  const kin = new Map<number, boolean>()
+  /** Tells whether an item and a line may be the same head of a block; the top of both texts is. */
+  const isSameHead = (head: number, line: number): boolean => {
+    if (head < 0 || line < 0) return head < -1 || line < -1 || head === line
+    const key = head * original.lines.count + line
+    let answer = kin.get(key)
+    if (answer === undefined) {
+      const loose = snippet.lines.loose[head]
+      const a = items.line(head)
+      const b = original.line(line)
+      answer =
+        snippet.kind[head] !== ItemKind.line ||
+        loose === original.lines.loose[line] ||
+        (a.name !== 0 && a.name === b.name) ||
+        (occurrences.count(loose) === 0 && similarity(a.tokens, b.tokens) >= HEAD_SIMILARITY)
+      kin.set(key, answer)
+    }
+    return answer
+  }
+  /**
+   * A line belongs to its block: one that the snippet shows in another block than the original's, neither wrapped nor
+   * unwrapped, is another line.
+   */
+  const strangers = new Map<number, boolean>()
+  const isForeignParent = (i: number, line: number): boolean => {
+    const inner = items.parent(i)
+    const outer = original.parent(line)
+    if (inner < 0 || outer < 0) return false
+    const key = inner * original.lines.count + outer
+    let answer = strangers.get(key)
+    if (answer === undefined) {
+      answer = isSameHead(inner, outer)
+        ? isForeignParent(inner, outer)
+        : !isSameHead(items.parent(inner), outer) && !isSameHead(inner, original.parent(outer))
+      strangers.set(key, answer)
+    }
+    return answer
   }
 
   const held = new Float64Array(m)
@@ -87,24 +139,10 @@ export function matchGains(problem: Problem): Gains {
     if (frequency[i] === 0 || snippet.kind[i] !== ItemKind.line) continue
     let line = occurrences.first(snippet.lines.loose[i])
     for (let tries = 0; line >= 0 && tries < MAX_OCCURRENCES; tries++, line = occurrences.next[line])
-      if (scopeFactor(i, line) === 1) {
+      if (scopeFactor(i, line) === 1 && !isForeignParent(i, line)) {
         held[i] = 1 / (frequency[i] * frequency[i])
         break
       }
-  }
-
-  /** Versions of a line stand in versions of one block: a new head above one of them speaks against it. */
-  const isForeignParent = (i: number, line: number): boolean => {
-    const inner = items.parent(i)
-    const outer = original.parent(line)
-    if (inner < 0 || outer < 0 || snippet.kind[inner] !== ItemKind.line) return false
-    const loose = snippet.lines.loose[inner]
-    if (loose === original.lines.loose[outer]) return false
-    if (occurrences.count(loose) > 0) return true
-    const a = items.line(inner)
-    const b = original.line(outer)
-    if (a.name !== 0 && a.name === b.name) return false
-    return similarity(a.tokens, b.tokens) < HEAD_SIMILARITY
   }
 
   /** A key that is set again beside a line tells nothing about which line is meant. */
@@ -145,7 +183,9 @@ export function matchGains(problem: Problem): Gains {
         if (original.lines.exact[line] === 0) gain[row + c] = 0.04
       } else if (original.lines.loose[line] === loose) {
         const worth = original.lines.exact[line] === exact ? w.exact : w.loose
-        gain[row + c] = itemWeight[i] * worth * scopeFactor(i, line) + 0.02
+        gain[row + c] =
+          itemWeight[i] * worth * scopeFactor(i, line) * (isForeignParent(i, line) ? w.foreignParent : 1) +
+          0.02
       } else if (prefix !== '' && original.lines.text.startsWith(prefix, original.lines.first[line])) {
         gain[row + c] = itemWeight[i] * w.loose * scopeFactor(i, line)
       }
@@ -184,9 +224,11 @@ export function matchGains(problem: Problem): Gains {
       if (opens) value = Math.max(value, weight * 0.5)
       if (value > 0) value *= scopeFactor(i, line)
       if (named) value += w.sameName
-      else if (left.name !== 0 && right.name !== 0) value -= w.otherName
-      if (!named && isForeignParent(i, line)) value -= weight * w.newParent
-      if (keyed) value += w.sameKey
+      else if (left.name !== 0 && right.name !== 0 && !isRenamed(i, line))
+        value = Math.min(value, 0) - w.otherName
+      const foreign = !named && isForeignParent(i, line)
+      if (foreign) value = Math.min(value, 0) - weight * w.newParent
+      if (keyed && !foreign) value += w.sameKey
       else if (!named) {
         // One of a list of like lines rather than a version of this one.
         const rival = alike[c] === best ? second : best
@@ -196,6 +238,30 @@ export function matchGains(problem: Problem): Gains {
     }
   }
   return { gain, itemWeight, columnWeight, held }
+}
+
+/** Lines compared below two heads, and the share of them that must be equal. */
+const RENAME_LINES = 8
+const RENAME_SHARE = 0.7
+
+function looksRenamed(problem: Problem, item: number, line: number): boolean {
+  const { snippet, items, original, names } = problem
+  const given = names.text(items.line(item).name).toLowerCase()
+  const own = names.text(original.line(line).name).toLowerCase()
+  if (given.length < 3 || own.length < 3 || !(given.includes(own) || own.includes(given))) return false
+  let equal = 0
+  let seen = 0
+  for (let away = 1; away <= RENAME_LINES; away++) {
+    const i = item + away
+    const l = line + away
+    if (i >= snippet.lines.count || l >= original.lines.count || snippet.kind[i] !== ItemKind.line) break
+    if (snippet.lines.indent[i] <= snippet.lines.indent[item] && snippet.lines.exact[i] !== 0) break
+    if (snippet.lines.exact[i] === 0 && original.lines.exact[l] === 0) continue
+    seen++
+    if (snippet.lines.loose[i] === original.lines.loose[l]) equal++
+    else if (similarity(items.line(i).tokens, original.line(l).tokens) > 0.7) equal += 0.8
+  }
+  return seen > 0 && equal >= seen * RENAME_SHARE
 }
 
 /** Tells whether one line is how the other begins when it is spread over several lines. */

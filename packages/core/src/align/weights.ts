@@ -11,6 +11,8 @@ export interface Weights {
   readonly sameName: number
   /** Subtracted, by the line's worth, where the heads of the two lines' blocks are not versions of each other. */
   readonly newParent: number
+  /** Factor on a match of equal lines in such blocks. */
+  readonly foreignParent: number
   /** Subtracted where both declare, but different names. */
   readonly otherName: number
   /** Added to a match that follows a match without a gap. */

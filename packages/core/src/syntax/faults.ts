@@ -1,6 +1,6 @@
 /** The syntax errors of a text, or of some ranges of it, as tree-sitter's recovery reports them. */
 import type { Node, Range, Tree, TreeCursor } from 'web-tree-sitter'
-import { parsersUsable, retireParsers, type TreeGrammar } from './grammar.js'
+import { parserOf, replaceParsers, type TreeGrammar } from './grammar.js'
 import { type IndentationFault, indentationFaults } from './indentation.js'
 import { type Lines, lineAt, lineText } from './lines.js'
 
@@ -52,9 +52,9 @@ export function faultsIn(
   spans: readonly Span[] | null,
   deadline: number,
 ): Faults | null {
-  if (!parsersUsable()) return null
+  const parser = parserOf(grammar)
+  if (parser === null) return null
   const { text } = lines
-  const { parser } = grammar
   let tree: Tree | null = null
   let late = false
   const isLate = () => {
@@ -79,7 +79,8 @@ export function faultsIn(
     const faults = root.hasError ? collect(grammar, lines, root, deadline) : NO_FAULTS
     return faults !== null && grammar.name === 'python' ? withIndentation(faults, lines, root) : faults
   } catch {
-    retireParsers()
+    // An assertion or a trap in the wasm code.
+    replaceParsers()
     tree = null
     return null
   } finally {

@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { Parser, Language as TreeLanguage } from 'web-tree-sitter'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Parser } from 'web-tree-sitter'
 import { type Language, languageByName } from '../language/index.js'
+
+const require = createRequire(import.meta.url)
 
 /** Node has it; the libraries that TypeScript is told of here do not. */
 declare const WebAssembly: {
@@ -53,6 +57,9 @@ const WASM_FILES: Readonly<Record<string, string>> = {
  */
 const MEMORY = { initial: 512, maximum: 8192 }
 
+/** How often the runtime may be replaced; the memory of a lost one is never given back. */
+const MAX_RUNTIMES = 4
+
 /** Languages of tags: a scanner of our own checks the tags, the grammars of the embedded languages their text. */
 const MARKUP_EMBEDS: Readonly<Record<string, readonly string[]>> = {
   html: ['javascript', 'json', 'css'],
@@ -66,7 +73,6 @@ export interface TreeGrammar {
   readonly kind: 'tree'
   readonly name: string
   readonly language: Language
-  readonly parser: Parser
 }
 
 /** Checks tags, and the code inside some of them. */
@@ -82,9 +88,11 @@ export type Grammar = TreeGrammar | MarkupGrammar
 
 const pending = new Map<string, Promise<Grammar | null>>()
 const loaded = new Map<string, Grammar>()
-const parsers = new Map<string, Promise<Parser>>()
-let runtime: Promise<void> | undefined
-let failed = false
+/** By grammar name: one for each wasm file, however many languages use it. */
+const parsers = new Map<string, Parser>()
+const compiling = new Map<string, Promise<void>>()
+let runtime: Promise<typeof import('web-tree-sitter')> | undefined
+let generation = 1
 
 /** The grammar for a language, by any name that it goes by; null where there is none. Reads its file once. */
 export function loadGrammar(language: string): Promise<Grammar | null> {
@@ -92,7 +100,7 @@ export function loadGrammar(language: string): Promise<Grammar | null> {
   if (record === undefined || record.grammar === null) return Promise.resolve(null)
   let grammar = pending.get(record.name)
   if (grammar === undefined) {
-    grammar = load(record).catch(() => null)
+    grammar = load(record).catch(() => loaded.get(record.name) ?? null)
     pending.set(record.name, grammar)
   }
   return grammar
@@ -103,22 +111,31 @@ export function loadedGrammar(language: string): Grammar | null {
   return loaded.get(languageByName(language)?.name ?? '') ?? null
 }
 
-/** Says that a parser died halfway, so that the memory shared by all of them can't be trusted. There is no way back. */
-export function retireParsers(): void {
-  failed = true
+/** The grammar's parser; null while it is being replaced, or after the last one was lost. */
+export function parserOf(grammar: TreeGrammar): Parser | null {
+  return parsers.get(grammar.name) ?? null
 }
 
-/** False after `retireParsers`: every check is then incomplete, for as long as the process lives. */
-export function parsersUsable(): boolean {
-  return !failed
+/**
+ * To be called when a parser died halfway, so that the memory that all of them share can't be trusted any more. Loads all
+ * grammars again in a new runtime; grammars stay valid, but check nothing until `loadGrammar` has come back.
+ */
+export function replaceParsers(): void {
+  generation++
+  runtime = undefined
+  parsers.clear()
+  compiling.clear()
+  pending.clear()
+  for (const name of loaded.keys()) void loadGrammar(name)
 }
 
-async function load(language: Language): Promise<Grammar | null> {
+async function load(language: Language): Promise<Grammar> {
   const name = language.grammar!
   const embeds = MARKUP_EMBEDS[name]
   let grammar: Grammar
   if (embeds === undefined) {
-    grammar = { kind: 'tree', name, language, parser: await loadParser(name) }
+    await compile(name)
+    grammar = { kind: 'tree', name, language }
   } else {
     const parts = await Promise.all(embeds.map(loadGrammar))
     const trees = parts.filter((part) => part?.kind === 'tree')
@@ -129,26 +146,41 @@ async function load(language: Language): Promise<Grammar | null> {
       embedded: new Map(trees.map((part) => [part.language.name, part])),
     }
   }
+  const known = loaded.get(language.name)
+  if (known !== undefined) return known
   loaded.set(language.name, grammar)
   return grammar
 }
 
-/** One parser per wasm file, however many languages use it. */
-function loadParser(name: string): Promise<Parser> {
-  let parser = parsers.get(name)
-  if (parser === undefined) {
-    parser = compileParser(name)
-    parsers.set(name, parser)
+function compile(name: string): Promise<void> {
+  let done = compiling.get(name)
+  if (done === undefined) {
+    done = compileParser(name, generation)
+    compiling.set(name, done)
   }
-  return parser
+  return done
 }
 
-async function compileParser(name: string): Promise<Parser> {
-  runtime ??= Parser.init({ wasmMemory: new WebAssembly.Memory(MEMORY), printErr: () => {} } as object)
-  await runtime
-  const bytes = await readFile(createRequire(import.meta.url).resolve(WASM_FILES[name]!))
+async function compileParser(name: string, born: number): Promise<void> {
+  runtime ??= startRuntime()
+  const { Language: TreeLanguage, Parser } = await runtime
+  const bytes = await readFile(require.resolve(WASM_FILES[name]!))
+  // The runtime has one current instance; a grammar for one that is lost would not link.
+  if (born !== generation) return
   // Compiled here and now (1–5 ms, functions compile when first called): the asynchronous way queues behind whatever V8
   // optimises in the background, which for another grammar's lexer can take seconds.
   const tree = TreeLanguage.loadSync(new WebAssembly.Module(bytes))
-  return new Parser().setLanguage(tree)
+  parsers.set(name, new Parser().setLanguage(tree))
+}
+
+/** A new instance of the runtime with memory of its own; the module allows but one for each copy of itself. */
+async function startRuntime(): Promise<typeof import('web-tree-sitter')> {
+  if (generation > MAX_RUNTIMES) throw new Error('the parsers failed too often')
+  const file = join(dirname(require.resolve('web-tree-sitter/web-tree-sitter.wasm')), 'web-tree-sitter.js')
+  const module: typeof import('web-tree-sitter') =
+    generation === 1
+      ? await import('web-tree-sitter')
+      : await import(`${pathToFileURL(file).href}?copy=${generation}`)
+  await module.Parser.init({ wasmMemory: new WebAssembly.Memory(MEMORY), printErr: () => {} } as object)
+  return module
 }

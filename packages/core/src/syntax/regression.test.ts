@@ -273,6 +273,26 @@ describe('syntaxRegression', () => {
     expect(verdict.regression).not.toBeNull()
   })
 
+  it('survives the failure of a parser, and so do the other grammars', async () => {
+    const ruby = await loadGrammar('ruby')
+    const go = await loadGrammar('go')
+    // The scanner asserts that the tag of a heredoc is short.
+    const hostile = `<<${'A'.repeat(400)}\nx\n`
+    const failed = syntaxRegression(ruby!, '', hostile, 'full', [], BUDGET_MS)
+    expect(failed).toMatchObject({ regression: null, complete: false })
+    expect(await loadGrammar('ruby')).toBe(ruby)
+    expect(await loadGrammar('go')).toBe(go)
+    expect(syntaxRegression(ruby!, '', 'def a\n', 'full', [], BUDGET_MS).regression).not.toBeNull()
+    expect(syntaxRegression(go!, '', 'package a\n', 'full', [], BUDGET_MS)).toMatchObject({ complete: true })
+  })
+
+  it('keeps to its budget where a scanner reads ahead at every step', async () => {
+    const grammar = await loadGrammar('swift')
+    const started = performance.now()
+    syntaxRegression(grammar!, '', 'a '.repeat(100_000), 'full', [], 100)
+    expect(performance.now() - started).toBeLessThan(1_000)
+  })
+
   it.each(['typescript', 'python', 'php', 'html', 'svelte', 'xml', 'c'])(
     'never throws: %s',
     async (language) => {
