@@ -199,6 +199,14 @@ export function mergedPane(parent: Element, label: string, onLine: (line: number
   const { view } = made
   return {
     ...made,
+    setText(text) {
+      const changes = difference(view.state.doc.toString(), text)
+      if (changes === undefined) return
+      // What just changed is what the person who types wants to see.
+      const scroll = EditorView.scrollIntoView(changes.from, { y: 'nearest', x: 'start', yMargin: 80 })
+      view.dispatch({ changes })
+      view.dispatch({ effects: scroll })
+    },
     setOriginal(text) {
       const changes = difference(original.toString(), text)
       if (changes === undefined) return

@@ -150,7 +150,7 @@ function guards(database: () => string): void {
     const child = spawn(
       process.execPath,
       [
-        fileURLToPath(new URL('./fixture/serve.mjs', import.meta.url)),
+        fileURLToPath(new URL('../scripts/serve.mjs', import.meta.url)),
         '--port',
         '0',
         '--usage',

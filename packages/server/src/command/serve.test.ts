@@ -41,7 +41,7 @@ it.each([
 })
 
 it('says where it listens, and ends on a signal', async () => {
-  const file = fileURLToPath(new URL('../fixture/serve.mjs', import.meta.url))
+  const file = fileURLToPath(new URL('../../scripts/serve.mjs', import.meta.url))
   const child = spawn(process.execPath, [file, '--port', '0', '--log', 'silent'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -53,7 +53,7 @@ it('says where it listens, and ends on a signal', async () => {
 })
 
 it('says that a port is taken', async () => {
-  const file = fileURLToPath(new URL('../fixture/serve.mjs', import.meta.url))
+  const file = fileURLToPath(new URL('../../scripts/serve.mjs', import.meta.url))
   const first = spawn(process.execPath, [file, '--port', '0', '--log', 'silent'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
