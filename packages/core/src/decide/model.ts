@@ -1,11 +1,16 @@
 /** The confidence model: a small network over the evidence, fitted by `npm run fit`. */
 import { type Evidence, FEATURES } from './evidence.js'
 
-/** One hidden layer. Inputs are scaled by `mean` and `deviation`. */
+/** Networks of one hidden layer that vote. Inputs are scaled by `mean` and `deviation`. */
 export interface ConfidenceModel {
   readonly inputs: readonly string[]
   readonly mean: readonly number[]
   readonly deviation: readonly number[]
+  /** Trained alike from different starts: where they disagree, the mean is less sure than any of them. */
+  readonly members: readonly Network[]
+}
+
+export interface Network {
   /** `hidden × inputs`, row by row. */
   readonly first: readonly number[]
   readonly firstBias: readonly number[]
@@ -27,18 +32,23 @@ export interface RivalSummary {
   readonly agreement: number
 }
 
-/** Probability that a draft is right, 0..1. */
+/** Probability that a draft is right, 0..1: the members' mean log odds. */
 export function confidenceOf(model: ConfidenceModel, inputs: readonly number[]): number {
-  const hidden = model.firstBias.length
-  const size = model.inputs.length
-  let sum = model.secondBias
-  for (let unit = 0; unit < hidden; unit++) {
-    let value = model.firstBias[unit]!
-    for (let at = 0; at < size; at++)
-      value += model.first[unit * size + at]! * scaled(inputs[at]!, model.mean[at]!, model.deviation[at]!)
-    sum += model.second[unit]! * Math.tanh(value)
+  const scaledInputs = inputs.map((value, at) => scaled(value, model.mean[at]!, model.deviation[at]!))
+  let odds = 0
+  for (const member of model.members) odds += oddsOf(member, scaledInputs)
+  return 1 / (1 + Math.exp(-odds / Math.max(1, model.members.length)))
+}
+
+function oddsOf(network: Network, inputs: readonly number[]): number {
+  let odds = network.secondBias
+  for (let unit = 0; unit < network.firstBias.length; unit++) {
+    let value = network.firstBias[unit]!
+    for (let at = 0; at < inputs.length; at++)
+      value += network.first[unit * inputs.length + at]! * inputs[at]!
+    odds += network.second[unit]! * Math.tanh(value)
   }
-  return 1 / (1 + Math.exp(-sum))
+  return odds
 }
 
 /** Far-off values are clipped: the model knows nothing about them. */

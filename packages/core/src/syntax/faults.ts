@@ -80,7 +80,7 @@ export function faultsIn(
     return faults !== null && grammar.name === 'python' ? withIndentation(faults, lines, root) : faults
   } catch {
     // An assertion or a trap in the wasm code.
-    replaceParsers()
+    replaceParsers(tree)
     tree = null
     return null
   } finally {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Parser } from 'web-tree-sitter'
+import type { Parser, Tree } from 'web-tree-sitter'
 import { type Language, languageByName } from '../language/index.js'
 
 const require = createRequire(import.meta.url)
@@ -93,6 +93,8 @@ const parsers = new Map<string, Parser>()
 const compiling = new Map<string, Promise<void>>()
 let runtime: Promise<typeof import('web-tree-sitter')> | undefined
 let generation = 1
+/** What belonged to lost runtimes. Kept, since collecting it as garbage would free it in a memory that can't be trusted. */
+const lost: unknown[] = []
 
 /** The grammar for a language, by any name that it goes by; null where there is none. Reads its file once. */
 export function loadGrammar(language: string): Promise<Grammar | null> {
@@ -118,9 +120,11 @@ export function parserOf(grammar: TreeGrammar): Parser | null {
 
 /**
  * To be called when a parser died halfway, so that the memory that all of them share can't be trusted any more. Loads all
- * grammars again in a new runtime; grammars stay valid, but check nothing until `loadGrammar` has come back.
+ * grammars again in a new runtime; grammars stay valid, but check nothing until `loadGrammar` has come back. `tree` is what
+ * the parser was at, if anything.
  */
-export function replaceParsers(): void {
+export function replaceParsers(tree: Tree | null): void {
+  lost.push(tree, ...parsers.values())
   generation++
   runtime = undefined
   parsers.clear()
