@@ -63,7 +63,7 @@ function fitSolver(): void {
 
 /** Folds of the cross-validation. */
 const FOLDS = 5
-const TRAINING = { hidden: 14, epochs: 160, rate: 0.01, decay: 0.002, seed: Number(options.seed) }
+const TRAINING = { hidden: 10, epochs: 80, rate: 0.01, decay: 0.003, seed: Number(options.seed), members: 5 }
 
 function fitConfidence(): void {
   const rows: (Rows & { readonly set: string; readonly heldOut: boolean })[] = []
@@ -74,9 +74,13 @@ function fitConfidence(): void {
       if (at % 200 === 199) say(`${set}: ${at + 1} of ${all.length}`)
     })
   }
-  add(cases, 'cases', 2)
-  add(generated, 'mechanical', 1)
-  add(wrongFileCases(cases, cases).filter((_, at) => at % 3 === 0), 'wrong file', 0.7)
+  add(cases, 'cases', 4)
+  add(generated, 'mechanical', 0.6)
+  add(
+    wrongFileCases(cases, cases).filter((_, at) => at % 3 === 0),
+    'wrong file',
+    0.7,
+  )
   const write2: Record<string, ConfidenceModel> = {}
   for (const kind of ['quick', 'full'] as const) {
     const names = kind === 'quick' ? QUICK_INPUTS : FULL_INPUTS
@@ -89,7 +93,8 @@ function fitConfidence(): void {
         TRAINING,
       )
       for (const row of rows)
-        if (row[kind].group % FOLDS === fold) predicted.push({ p: confidenceOf(model, row[kind].inputs), row: row[kind], set: row.set })
+        if (row[kind].group % FOLDS === fold)
+          predicted.push({ p: confidenceOf(model, row[kind].inputs), row: row[kind], set: row.set })
     }
     say(`\n${kind}, cross-validated by source file:`)
     for (const threshold of [0.5, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99]) {

@@ -1,5 +1,5 @@
 /** Training of the confidence model: one hidden layer, Adam, weighted cross-entropy with weight decay. */
-import { type ConfidenceModel, scaled } from '@mortise/core/internal'
+import { type ConfidenceModel, type Network, scaled } from '@mortise/core/internal'
 
 export interface Row {
   readonly inputs: readonly number[]
@@ -16,25 +16,46 @@ export interface Training {
   readonly rate: number
   readonly decay: number
   readonly seed: number
+  /** Networks trained from different starts. */
+  readonly members: number
 }
 
 const BATCH = 64
 
-export function trainModel(rows: readonly Row[], names: readonly string[], training: Training): ConfidenceModel {
-  const size = names.length
+export function trainModel(
+  rows: readonly Row[],
+  names: readonly string[],
+  training: Training,
+): ConfidenceModel {
+  const mean = names.map((_, at) => rows.reduce((sum, row) => sum + row.inputs[at]!, 0) / rows.length)
+  const deviation = names.map((_, at) => {
+    const variance = rows.reduce((sum, row) => sum + (row.inputs[at]! - mean[at]!) ** 2, 0) / rows.length
+    return Math.max(0.05, Math.sqrt(variance))
+  })
+  const data = rows.map((row) =>
+    Float64Array.from(row.inputs, (value, at) => scaled(value, mean[at]!, deviation[at]!)),
+  )
+
+  const members = Array.from({ length: training.members }, (_, at) =>
+    trainNetwork(rows, data, names.length, { ...training, seed: training.seed + at * 7919 }),
+  )
+  return { inputs: names, mean: mean.map(round), deviation: deviation.map(round), members }
+}
+
+const round = (value: number): number => Number(value.toPrecision(4))
+
+function trainNetwork(
+  rows: readonly Row[],
+  data: readonly Float64Array[],
+  size: number,
+  training: Training,
+): Network {
   const { hidden } = training
   let state = training.seed
   const random = (): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
     return state / 2 ** 32
   }
-  const mean = names.map((_, at) => rows.reduce((sum, row) => sum + row.inputs[at]!, 0) / rows.length)
-  const deviation = names.map((_, at) => {
-    const variance = rows.reduce((sum, row) => sum + (row.inputs[at]! - mean[at]!) ** 2, 0) / rows.length
-    return Math.max(0.05, Math.sqrt(variance))
-  })
-  const data = rows.map((row) => Float64Array.from(row.inputs, (value, at) => scaled(value, mean[at]!, deviation[at]!)))
-
   const count = hidden * size + hidden * 2 + 1
   const parameters = new Float64Array(count)
   for (let at = 0; at < hidden * size; at++) parameters[at] = (random() - 0.5) * (2 / Math.sqrt(size))
@@ -79,15 +100,12 @@ export function trainModel(rows: readonly Row[], names: readonly string[], train
         const g = gradient[at]! / (to - from) + training.decay * parameters[at]!
         m[at] = 0.9 * m[at]! + 0.1 * g
         v[at] = 0.999 * v[at]! + 0.001 * g * g
-        parameters[at] -= (rate * (m[at]! / (1 - 0.9 ** step))) / (Math.sqrt(v[at]! / (1 - 0.999 ** step)) + 1e-8)
+        parameters[at] -=
+          (rate * (m[at]! / (1 - 0.9 ** step))) / (Math.sqrt(v[at]! / (1 - 0.999 ** step)) + 1e-8)
       }
     }
   }
-  const round = (value: number): number => Number(value.toPrecision(5))
   return {
-    inputs: names,
-    mean: mean.map(round),
-    deviation: deviation.map(round),
     first: [...parameters.subarray(0, hidden * size)].map(round),
     firstBias: [...parameters.subarray(hidden * size, hidden * size + hidden)].map(round),
     second: [...parameters.subarray(hidden * size + hidden, count - 1)].map(round),

@@ -325,6 +325,8 @@ export function indentationUnit(lines: readonly string[]): string {
     const before = indentationOf(lines[i - 1])
     if (isBlank(lines[i]) || isBlank(lines[i - 1]) || !now.startsWith(before) || now === before) continue
     const step = now.slice(before.length)
+    // One blank is the star of a doc comment, not a level.
+    if (step === ' ') continue
     counts.set(step, (counts.get(step) ?? 0) + 1)
   }
   let best = '  '
