@@ -1,7 +1,7 @@
 /** The pipeline of one merge: read, align, weave, weigh, verify, decide. */
 import { type Evidence, gatherEvidence } from './decide/evidence.js'
 import { confidenceOf, inputsOf } from './decide/model.js'
-import { explainDoubt, type Reason } from './decide/refusal.js'
+import { explainDoubt, type Reason, vetoOf } from './decide/refusal.js'
 import { leaningAgreement, placeRivals, type Rival, summarise } from './decide/rivals.js'
 import { type Draft, makeDraft, readRequest } from './draft.js'
 import { FITTED_WEIGHTS, FULL_MODEL, QUICK_MODEL } from './fitted.js'
@@ -104,7 +104,9 @@ function merge(request: ApplyRequest, settings: Required<EngineOptions>, grammar
   const { confidence, rivals } =
     reading.problem.original.lines.count === 0 ? { confidence: 1, rivals: [] } : weigh(draft, evidence, clock)
 
-  const broken = auditDraft(request, draft)
+  const broken =
+    auditDraft(request, draft) ??
+    (reading.problem.original.lines.count === 0 ? null : vetoOf(draft, evidence))
   if (broken !== null) return refuse(request, clock, broken, draft, confidence)
   if (performance.now() - clock.begun > clock.budgetMs)
     return refuse(request, clock, overBudget(clock), draft, confidence)

@@ -22,12 +22,12 @@ export function solveBlocks(problem: Problem, gains: Gains, pairs: Pairs): Align
   let best = solve(problem, gains)
   let demands: Demands | null = demandsOf(best, problem, pairs, null)
   if (demands === null) return best
-  let bestWorth = best.score - BROKEN * countBroken(best, problem, pairs)
+  let bestWorth = worthOf(best, problem, pairs)
   let cells = best.cells
   for (let look = 0; look < MAX_LOOKS && demands !== null; look++) {
     const next = solve(problem, gains, demands)
     cells += next.cells
-    const worth = next.score - BROKEN * countBroken(next, problem, pairs)
+    const worth = worthOf(next, problem, pairs)
     if (worth > bestWorth + 1e-6) {
       best = next
       bestWorth = worth
@@ -90,6 +90,10 @@ function isSameHead(problem: Problem, item: number, line: number): boolean {
 /** An opener that is inserted, and that the original does not hold. */
 const isNew = (problem: Problem, item: number): boolean =>
   problem.occurrences.count(problem.snippet.lines.loose[item]) === 0
+
+/** An alignment's score, less what it breaks. */
+export const worthOf = (alignment: Alignment, problem: Problem, pairs: Pairs): number =>
+  alignment.score - BROKEN * countBroken(alignment, problem, pairs)
 
 /** Pairs of brackets that an alignment breaks. */
 export function countBroken(alignment: Alignment, problem: Problem, pairs: Pairs): number {

@@ -339,8 +339,9 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
 
   // The end: what is left of the original stays.
   const endsWithMarker = m > 0 && snippet.kind[m - 1] === ItemKind.marker
+  // The depth at which the last chunk stands: what follows it there is not cut off.
   let rootLevel = Number.POSITIVE_INFINITY
-  for (let i = 0; i < m; i++)
+  for (let i = m - 1; i >= 0 && snippet.kind[i] !== ItemKind.marker; i--)
     if (snippet.kind[i] === ItemKind.line && snippet.lines.exact[i] !== 0)
       rootLevel = Math.min(rootLevel, items.level[i])
   const end = (m & 1) * row

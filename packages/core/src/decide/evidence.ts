@@ -9,7 +9,7 @@ import { Op } from '../align/solver.js'
 import type { Draft } from '../draft.js'
 import { LineLoss } from '../outcome.js'
 import { ItemFlag, ItemKind } from '../snippet/snippet.js'
-import type { Lines } from '../text/lines.js'
+import { type Lines, trimmedText } from '../text/lines.js'
 
 /** Names of the features, in the order of the vector. */
 export const FEATURES = [
@@ -63,6 +63,8 @@ export interface Evidence {
   readonly lostNames: readonly { readonly name: string; readonly line: number }[]
   /** New declarations whose name the output has twice in one scope, with the item. */
   readonly doubled: readonly { readonly name: string; readonly item: number; readonly line: number }[]
+  /** Longest run of lines, between two matches of one chunk, that goes with hardly a new line for it. */
+  readonly baldRemoval: number
   /** Markers that keep nothing though they stand in new code. */
   readonly idleMarkers: readonly number[]
 }
@@ -80,6 +82,51 @@ export interface ChunkEvidence {
   /** Worth of all its lines. */
   readonly total: number
   readonly matched: readonly { readonly item: number; readonly column: number }[]
+  /** Something changes within it: a chunk of context alone may stand anywhere. */
+  readonly changes: boolean
+}
+
+/** New lines that make a removal a replacement, by removed lines. */
+const REPLACED_BY = 1 / 4
+
+function baldRemoval(draft: Draft): number {
+  const { snippet, problem } = draft.reading
+  const { original, columns } = problem
+  let longest = 0
+  let removed = 0
+  let inserted = 0
+  for (const { op, item, column } of draft.alignment.steps) {
+    if (op === Op.remove) {
+      if (original.lines.exact[columns.start[column]] !== 0) removed++
+    } else if (op === Op.insert) {
+      if (snippet.lines.exact[item] !== 0) inserted++
+    } else {
+      if (inserted < removed * REPLACED_BY) longest = Math.max(longest, removed)
+      removed = 0
+      inserted = 0
+    }
+  }
+  return longest
+}
+
+/** Chunks, by their first item, in which lines are new, changed or removed. */
+function changingChunks(draft: Draft): Set<number> {
+  const { snippet, problem } = draft.reading
+  const { original, columns } = problem
+  const found = new Set<number>()
+  let start = 0
+  for (const { op, item, column } of draft.alignment.steps) {
+    if (op === Op.marker) start = item + 1
+    else if (op === Op.insert && snippet.lines.exact[item] !== 0) found.add(start)
+    else if (op === Op.remove && original.lines.exact[columns.start[column]] !== 0) found.add(start)
+    else if (
+      op === Op.match &&
+      (snippet.lines.exact[item] !== original.lines.exact[columns.start[column]] ||
+        snippet.kind[item] !== ItemKind.line)
+    )
+      found.add(start)
+  }
+  return found
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -150,6 +197,7 @@ export function gatherEvidence(draft: Draft): Evidence {
   const isEqual = (item: number, line: number): boolean =>
     snippet.lines.loose[item] === original.lines.loose[line] ||
     ((snippet.flags[item] & ItemFlag.openEnd) !== 0 && matchedColumn[item] >= 0)
+  const changing = changingChunks(draft)
   let edges = 0
   let chunkStart = 0
   for (let item = 0; item <= count; item++) {
@@ -185,7 +233,16 @@ export function gatherEvidence(draft: Draft): Evidence {
       if (occurrences.count(original.lines.loose[line]) === 1) unique += gains.itemWeight[at]
     }
     if (firstOfAll >= 0) {
-      chunks.push({ start: chunkStart, end: item, unique, equal, version, total, matched })
+      chunks.push({
+        start: chunkStart,
+        end: item,
+        unique,
+        equal,
+        version,
+        total,
+        matched,
+        changes: changing.has(chunkStart),
+      })
       if (first !== firstOfAll) edges++
       if (last !== lastOfAll) edges++
     }
@@ -195,7 +252,10 @@ export function gatherEvidence(draft: Draft): Evidence {
 
   let weakest = 10
   let anchorSum = 0
+  let counted = 0
   for (const chunk of chunks) {
+    if (!chunk.changes) continue
+    counted++
     const strength = Math.min(
       10,
       chunk.unique + Math.max(0, chunk.equal - chunk.unique) * 0.3 + chunk.version * 0.5,
@@ -210,13 +270,20 @@ export function gatherEvidence(draft: Draft): Evidence {
   }
   values.contextShare = totalWeight === 0 ? 0 : contextWeight / totalWeight
   values.unseenShare = totalWeight === 0 ? 0 : unseenWeight / totalWeight
-  values.weakestAnchor = chunks.length === 0 ? 0 : weakest / 3
-  values.meanAnchor = chunks.length === 0 ? 0 : anchorSum / chunks.length / 3
+  values.weakestAnchor = weakest / 3
+  values.meanAnchor = counted === 0 ? 10 / 3 : anchorSum / counted / 3
   values.floatingLines = log(values.floatingLines)
   values.chunkEdges = chunks.length === 0 ? 0 : edges / (2 * chunks.length)
 
   // Steps.
   const { steps } = alignment
+  /** A line one deeper because a new head was put around it, or less deep because its head went. */
+  const isWrapped = (item: number, line: number): boolean => {
+    const inner = items.parent(item)
+    const outer = original.parent(line)
+    if (inner >= 0 && isLine(inner) && matchedColumn[inner] < 0) return true
+    return outer >= 0 && weave.loss[outer] !== LineLoss.none
+  }
   let removedRun = 0
   let sinceMatch = false
   let pendingRemoved = 0
@@ -239,7 +306,7 @@ export function gatherEvidence(draft: Draft): Evidence {
         if (!solid(item)) break
         const delta = items.level[item] - original.level[line]
         if (!input.byIndentation && drift !== 0 && Math.round(delta) !== drift) oddDrift++
-        if (drift === 0 && Math.abs(delta) >= 0.5) levelMisses++
+        if (drift === 0 && Math.abs(delta) >= 0.5 && !isWrapped(item, line)) levelMisses++
         if (!isEqual(item, line)) {
           const gain = gains.gain[item * columns.count + column]
           if (gain < gains.itemWeight[item] * 0.35) weakVersions++
@@ -326,7 +393,7 @@ export function gatherEvidence(draft: Draft): Evidence {
   const lostNames = stillUsedNames(draft)
   values.doubledNames = Math.min(3, doubled.length)
   values.stillUsed = log(lostNames.length)
-  return { values, chunks, lostNames, doubled, idleMarkers }
+  return { values, chunks, lostNames, doubled, baldRemoval: baldRemoval(draft), idleMarkers }
 }
 
 function firstLine(count: number, is: (item: number) => boolean): number {
@@ -385,34 +452,58 @@ function shallowBetween(draft: Draft, from: number, to: number, level: number): 
   return false
 }
 
-/** Declarations that the draft removes and that its output still names. */
+/** Names that the draft takes away, by removing their declaration or their import, and that its output still uses. */
 function stillUsedNames(draft: Draft): { name: string; line: number }[] {
   const { problem } = draft.reading
-  const { original } = problem
+  const { original, items, names } = problem
   const { loss, strands } = draft.weave
   const found: { name: string; line: number }[] = []
-  let declared: Set<number> | null = null
-  for (let line = 0; line < loss.length; line++) {
-    if (loss[line] === LineLoss.none || loss[line] === LineLoss.moved) continue
-    const { name } = original.line(line)
-    if (name === 0) continue
-    if (declared === null) {
-      declared = new Set()
-      for (const strand of strands)
-        if (strand.item >= 0 && (strand.edited || strand.line >= 0))
-          declared.add(problem.items.line(strand.item).name)
+  /** Names that the edit's own lines declare, set or import. */
+  let given: Set<string> | null = null
+  const gives = (name: string): boolean => {
+    if (given === null) {
+      given = new Set()
+      for (const strand of strands) {
+        if (strand.item < 0) continue
+        const facts = items.line(strand.item)
+        given.add(names.text(facts.name))
+        given.add(names.text(facts.key))
+        if (facts.importing || facts.name !== 0 || facts.key !== 0)
+          for (const word of trimmedText(draft.reading.snippet.lines, strand.item).match(WORDS) ?? [])
+            given.add(word)
+      }
     }
-    if (declared.has(name)) continue
-    const text = problem.names.text(name)
-    if (!/^[\p{L}_$][\p{L}\p{N}_$]{2,}$/u.test(text)) continue
-    if (
-      new RegExp(`(?<![\\p{L}\\p{N}_$])${text.replace(/\$/g, '\\$')}(?![\\p{L}\\p{N}_$])`, 'u').test(
-        draft.text,
-      )
-    )
-      found.push({ name: text, line })
+    return given.has(name)
+  }
+  for (let line = 0; line < loss.length && found.length < MAX_LOST; line++) {
+    if (loss[line] === LineLoss.none || loss[line] === LineLoss.moved) continue
+    const facts = original.line(line)
+    const taken = facts.importing
+      ? (trimmedText(original.lines, line).match(WORDS) ?? []).filter((word) => !IMPORT_WORDS.has(word))
+      : [names.text(facts.name)]
+    for (const name of taken) {
+      if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) || name.length < 2 || gives(name)) continue
+      if (isUsed(name, draft)) found.push({ name, line })
+    }
   }
   return found
+}
+
+const WORDS = /[\p{L}_$][\p{L}\p{N}_$]*/gu
+const IMPORT_WORDS = new Set(
+  'import from as type require const let var use using include export default static pub crate self super std mod package java javax org com github net io js ts css py h hpp'.split(
+    ' ',
+  ),
+)
+/** Lost names that are listed; one is enough to refuse. */
+const MAX_LOST = 4
+
+/** Tells whether a name is used as code: called, or read by more than a sentence. */
+function isUsed(name: string, draft: Draft): boolean {
+  const escaped = name.replace(/\$/g, '\\$')
+  return new RegExp(`(?<![\\p{L}\\p{N}_$.'"\`/-])${escaped}(?=\\s*[(.<[,;)\\]}:]|\\s*$)`, 'um').test(
+    draft.text,
+  )
 }
 
 function linesWith(word: string, lines: Lines, limit: number): number[] {

@@ -28,6 +28,20 @@ function listLines(lines: readonly number[]): string {
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
 }
 
+/** Removal that an edit without a word about it can't mean: lines, and how few new lines stand for them. */
+const LONG_REMOVAL = 20
+const MEANS_REMOVAL =
+  /remov|delet|drop|replac|rewrit|simplif|refactor|clean|strip|extract|inlin|merg|reduc|shorten|convert|migrat|switch|collaps|mov/i
+
+/** What no confidence outweighs: a name in use is lost, or a long run goes without a word. Null where nothing is. */
+export function vetoOf(draft: Draft, evidence: Evidence): Reason | null {
+  const { instruction } = draft.reading.input
+  const named = evidence.lostNames.filter(({ name }) => !instruction.includes(name))
+  if (named.length > 0) return losesCode(draft, { ...evidence, lostNames: named })
+  if (MEANS_REMOVAL.test(instruction)) return null
+  return evidence.baldRemoval >= LONG_REMOVAL ? longRemoval(draft) : null
+}
+
 /** Explains a draft that is not sure enough, by the strongest thing that speaks against it. */
 export function explainDoubt(draft: Draft, evidence: Evidence, rivals: readonly Rival[]): Reason {
   const { values } = evidence
@@ -51,8 +65,12 @@ function ambiguous(draft: Draft, rival: Rival): Reason {
   const { problem, snippet } = draft.reading
   const { chunk } = rival
   // The line to name: the one that is worth most among those that repeat.
-  let best = chunk.matched[0]!
-  for (const match of chunk.matched)
+  const equal = chunk.matched.filter(
+    ({ item, column }) =>
+      snippet.lines.loose[item] === problem.original.lines.loose[problem.columns.start[column]!],
+  )
+  let best = equal[0] ?? chunk.matched[0]!
+  for (const match of equal)
     if (draft.gains.itemWeight[match.item]! > draft.gains.itemWeight[best.item]!) best = match
   const text = trimmedText(snippet.lines, best.item)
   const lines: number[] = []
@@ -68,7 +86,7 @@ function ambiguous(draft: Draft, rival: Rival): Reason {
   }))
   return {
     code: 'ambiguous-anchor',
-    message: `Line ${itemLine(draft, best.item) + 1} of the snippet, ${quote(text)}, stands at lines ${listLines(places)} of the file, and nothing in the snippet says which is meant. Add the line above it, or the header of the function or block that holds it.`,
+    message: `Line ${itemLine(draft, best.item) + 1} of the snippet, ${quote(text)}, ${lines.length > 1 ? `stands at lines ${listLines(places)} of the file` : `could go to line ${listLines(places.slice(0, 1))} of the file${places.length > 1 ? ` or to line ${listLines(places.slice(1, 2))}` : ' or elsewhere'}`}, and nothing in the snippet says which is meant. Add the line above it, or the header of the function or block that holds it.`,
     candidates,
   }
 }
@@ -165,7 +183,7 @@ function longRemoval(draft: Draft): Reason {
   const { lines } = draft.reading.problem.original
   return {
     code: 'would-lose-code',
-    message: `The snippet shows lines ${start} and ${end + 1} of the file with no marker between them, which would remove lines ${start + 1} to ${end}, from ${quote(trimmedText(lines, start))} on. If they are to stay, put "... existing code ..." there; if they are to go, say so in the instruction.`,
+    message: `The snippet shows lines ${start} and ${end + 1} of the file with no marker between them, which would remove ${end - start === 1 ? `line ${end}` : `lines ${start + 1} to ${end}`}, from ${quote(trimmedText(lines, start))} on. If they are to stay, put "... existing code ..." there; if they are to go, say so in the instruction.`,
     candidates: [{ start, end, text: trimmedText(lines, start), score: 1 }],
   }
 }

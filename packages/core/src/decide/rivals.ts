@@ -3,7 +3,7 @@
  * more about a draft than the draft itself.
  */
 
-import { solveBlocks } from '../align/blocks.js'
+import { solveBlocks, worthOf } from '../align/blocks.js'
 import { type Gains, matchGains, NO_MATCH } from '../align/gains.js'
 import type { Weights } from '../align/weights.js'
 import { type Draft, type Reading, weaveDraft } from '../draft.js'
@@ -31,8 +31,11 @@ export interface Rival {
 export function placeRivals(draft: Draft, evidence: Evidence): Rival[] {
   const { reading, gains, alignment } = draft
   const columns = reading.problem.columns
-  const weak = evidence.chunks.filter((chunk) => chunk.unique < ANCHORED && chunk.matched.length > 0)
+  const weak = evidence.chunks.filter(
+    (chunk) => chunk.changes && chunk.unique < ANCHORED && chunk.matched.length > 0,
+  )
   weak.sort((a, b) => a.unique - b.unique)
+  const own = worthOf(alignment, reading.problem, reading.pairs)
   const rivals: Rival[] = []
   for (const chunk of weak.slice(0, MAX_WEAK)) {
     const gain = gains.gain.slice()
@@ -45,7 +48,7 @@ export function placeRivals(draft: Draft, evidence: Evidence): Rival[] {
     )
     rivals.push({
       chunk,
-      margin: Math.min(MAX_MARGIN, Math.max(0, alignment.score - other.score)),
+      margin: Math.min(MAX_MARGIN, Math.max(0, own - worthOf(other, reading.problem, reading.pairs))),
       line: columns.start[chunk.matched[0]!.column],
       otherLine: place === undefined ? -1 : columns.start[place.column],
     })

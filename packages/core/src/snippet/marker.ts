@@ -68,6 +68,9 @@ function isMarkerWords(words: string, inComment: boolean): boolean {
     const leads = /^\W{0,3}(?:\.{3,}|…)/.test(words)
     const trails = /(?:\.{3,}|…)\W{0,3}$/.test(words)
     if (leads && inComment) return true
+    // Outside a comment a trailing ellipsis is a string or a call more often than not.
+    if (!inComment && !(leads ? !/["'`=;]/.test(words) : /^[\p{L}\s]+(?:\.{3,}|…)$/u.test(words)))
+      return false
     if ((leads || trails) && (STAYS.test(words) || STAYS_ABROAD.test(words))) return true
     return false
   }
