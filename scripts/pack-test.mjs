@@ -9,7 +9,11 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const EXAMPLE = join(ROOT, 'examples', 'typescript-http-client')
-const PACKAGES = { '@mortise/core': 'packages/core', '@mortise/reply': 'packages/reply', mortise: 'packages/cli' }
+const PACKAGES = {
+  '@mortise/core': 'packages/core',
+  '@mortise/reply': 'packages/reply',
+  mortise: 'packages/cli',
+}
 
 const npmCli = process.env.npm_execpath
 if (!npmCli) throw new Error('run this with `npm run test:pack`')

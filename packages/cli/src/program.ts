@@ -5,6 +5,7 @@ import type { BenchOptions } from './bench.js'
 import type { LoadCore } from './engine.js'
 import { Exit, Failure } from './failure.js'
 import type { ReplyFlags } from './reply/command.js'
+import { addServerCommands } from './serve.js'
 import type { Terminal } from './terminal.js'
 
 /** Runs the command line `args` (without the program's name) and returns the exit code. Never throws. */
@@ -128,6 +129,7 @@ function createProgram(
       const { benchCommand } = await import('./bench.js')
       setExit(await benchCommand(file, options, terminal, loadCore))
     })
+  addServerCommands(program, terminal, setExit)
   return program
 }
 
