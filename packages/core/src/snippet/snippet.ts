@@ -240,7 +240,7 @@ function blockInProse(given: Lines, original: OriginalLines): { from: number; to
   const fences: number[] = []
   for (let line = 0; line < given.count && fences.length < 3; line++)
     if (given.exact[line] !== 0 && FENCE.test(lineText(given, line))) fences.push(line)
-  if (fences.length !== 2 || fences[0] === 0) return null
+  if (fences.length !== 2) return null
   const [open, close] = fences as [number, number]
   if (lineText(given, close).trim().replace(/[`~]/g, '') !== '') return null
   let words = 0

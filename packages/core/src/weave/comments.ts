@@ -9,7 +9,54 @@ const MEANS_REMOVAL = /\b(?:comments?|docs?|docstrings?|remov\w*|delet\w*|drop\w
 
 /** Drops new comments that only retell the original's beside them, and brings back comments left out above kept code. */
 export function settleComments(strands: readonly Strand[], input: WeaveInput, loss: Uint8Array): Strand[] {
-  return restoreOmitted(dropRetold(strands, input), input, loss)
+  return liftDeclarations(restoreOmitted(dropRetold(strands, input), input, loss), input)
+}
+
+const DECORATOR = /^(?:@\w|#\[|\[\w)/
+
+/**
+ * New declarations put right above an old one go above its comment and decorators too: an edit that shows the old head
+ * without them does not mean to part them.
+ */
+function liftDeclarations(strands: Strand[], input: WeaveInput): Strand[] {
+  const { items, original, snippet } = input
+  const isBlank = (strand: Strand): boolean =>
+    strand.line >= 0 ? original.lines.exact[strand.line] === 0 : snippet.lines.exact[strand.item] === 0
+  const isAttached = (strand: Strand | undefined): boolean =>
+    strand !== undefined &&
+    strand.item < 0 &&
+    (original.line(strand.line).comment || DECORATOR.test(trimmedText(original.lines, strand.line)))
+  const result = [...strands]
+  for (let head = 0; head < result.length; head++) {
+    const strand = result[head]!
+    if (strand.item < 0 || strand.line < 0 || original.line(strand.line).name === 0) continue
+    // The run of new lines above the head, blank lines between included.
+    let start = head
+    let declares = false
+    while (
+      start > 0 &&
+      (result[start - 1]!.line < 0 || (isBlank(result[start - 1]!) && result[start - 1]!.item >= 0))
+    ) {
+      start--
+      const above = result[start]!
+      if (above.line < 0 && !isBlank(above) && items.line(above.item).name !== 0) declares = true
+    }
+    if (!declares) continue
+    let end = start
+    if (end > 0 && isBlank(result[end - 1]!)) end--
+    let top = end
+    while (top > 0 && isAttached(result[top - 1])) top--
+    if (top === end) continue
+    const level = original.level[strand.line]
+    if (Math.abs(original.level[result[top]!.line] - level) > 0.5) continue
+    const run = result.splice(start, head - start)
+    // A blank line of the original stays where it is; the new code brings its own.
+    const staying = run.filter((one) => one.line >= 0).map((one) => ({ ...one, item: -1, chunk: -1 }))
+    const going = run.map((one) => (one.line < 0 ? one : { ...one, line: -1, edited: true }))
+    result.splice(start, 0, ...staying)
+    result.splice(top, 0, ...going)
+  }
+  return result
 }
 
 function dropRetold(strands: readonly Strand[], input: WeaveInput): Strand[] {
