@@ -28,7 +28,7 @@ const EDITS: readonly Edit[] = [
   {
     name: 'a normal edit',
     original: 'function hello() {\n  return "world";\n}\n',
-    edit: `${MARKER}\n  return "universe";\n${MARKER}`,
+    edit: `function hello() {\n  return "universe";\n}\n`,
     merged: 'function hello() {\n  return "universe";\n}\n',
   },
   { name: 'a new file', original: undefined, edit: 'export const a = 1\n', merged: 'export const a = 1\n' },

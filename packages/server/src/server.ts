@@ -1,10 +1,9 @@
 /** The HTTP service: listens, lets requests in, hands them to the merge threads, writes answers, keeps count. */
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { admit, expectedTokens, limitOf } from './http/guard.js'
 import { createLimiter } from './http/limits.js'
-import { createMetrics } from './http/metrics.js'
 import { addPages } from './http/pages.js'
 import { canonicalPath } from './http/paths.js'
 import type { KeyRecord } from './ledger/key.js'
@@ -57,6 +56,11 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   // Who waits for it hears of it; the server lives on and answers 500.
   desk.ready.catch(() => {})
 
+  // The merge thread loads on another core while these do here.
+  const [{ default: Fastify, LogController }, { createMetrics }] = await Promise.all([
+    import('fastify'),
+    import('./http/metrics.js'),
+  ])
   const app = Fastify({
     logger: settings.logLevel === 'silent' ? false : { level: settings.logLevel, stream: settings.logTo },
     logController: new LogController({ disableRequestLogging: true }),
@@ -215,15 +219,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const models = modelList(created)
   app.get('/v1/models', { onRequest: letIn }, async () => models)
   app.get('/healthz', async () => ({ status: 'ok' }))
-  let warm = false
-  desk.ready.then(
-    () => {
-      warm = true
-    },
-    () => {},
-  )
   app.get('/readyz', async (_request, reply) =>
-    warm && closing === undefined
+    desk.isWarm() && closing === undefined
       ? { status: 'ready' }
       : reply.code(503).send({ status: closing ? 'closing' : 'starting' }),
   )

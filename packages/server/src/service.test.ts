@@ -340,6 +340,19 @@ describe('a merge that fails', () => {
   )
 })
 
+describe('threads that can not start', () => {
+  it('are told to the client at once, and to nobody why', async () => {
+    const running = await start({ engineModule: 'file:///nowhere/engine.mjs' })
+    await expect(running.server.ready).rejects.toThrow()
+    const response = await running.post('/v1/apply', { original_code: ORIGINAL, edit_snippet: EDIT })
+    expect(response.status).toBe(500)
+    expect(await response.text()).not.toContain('nowhere')
+    expect(running.log.join('')).toContain('nowhere')
+    expect((await fetch(`${running.url}/readyz`)).status).toBe(503)
+    await running.server.close()
+  })
+})
+
 describe('a merge that takes long', () => {
   it('does not hold up anything else', async () => {
     const running = await start()

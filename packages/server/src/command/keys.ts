@@ -1,6 +1,6 @@
 /** `mortise keys`. */
 import { parseArgs } from 'node:util'
-import { openStore, type Store } from '../ledger/store.js'
+import type { Store } from '../ledger/store.js'
 import { defaultDatabase } from '../options.js'
 import { EXIT, type ServerCommand, saying, UsageError, wholeNumber } from './terminal.js'
 
@@ -59,6 +59,7 @@ export const keysCommand: ServerCommand = {
         requestsPerMinute: wholeNumber('requests', values.requests, 1, 1_000_000) ?? null,
         tokensPerMinute: wholeNumber('tokens', values.tokens, 1, 2_000_000_000) ?? null,
       }
+      const { openStore } = await import('../ledger/store.js')
       const store = await openStore(
         values.database ?? terminal.env.DATABASE_URL ?? defaultDatabase(terminal.env),
       )

@@ -41,6 +41,8 @@ export interface Desk {
   serve(job: Job, dropped: AbortSignal): Promise<Served>
   /** Resolves when the first thread is ready to merge. */
   readonly ready: Promise<void>
+  /** Whether a merge has been made. */
+  isWarm(): boolean
   waiting(): number
   threads(): number
   /** Ends the threads, once their jobs are done or after `patienceMs`. */
@@ -62,21 +64,26 @@ export function openDesk(options: DeskOptions): Desk {
       maxThreads: options.threads,
       idleTimeout: IDLE_MS,
     })
-    // A thread that can't start says so to the job that waits for it; without a listener it would end the process.
-    pool.on('error', () => {})
-    return { pool, mercyMs, line: createLine(options.threads, options.queueLimit) }
+    const running = new Set<AbortController>()
+    // A thread that can't start tells the pool, and not the jobs that wait for it.
+    pool.on('error', (error) => {
+      for (const stop of running) stop.abort(error)
+    })
+    return { pool, mercyMs, running, line: createLine(options.threads, options.queueLimit) }
   }
+  let isWarm = false
   const small = lane(1, SMALL_MERCY_MS)
   const large = lane(0, 0)
 
   /** The pool's own queue stays empty: here is the only line, so that a job's time begins when its thread does. */
   const serve = async (job: Job, dropped: AbortSignal): Promise<Served> => {
-    const { pool, line, mercyMs } = job.body.length >= LARGE_BODY ? large : small
+    const { pool, line, mercyMs, running } = job.body.length >= LARGE_BODY ? large : small
     const turn = await line.turn(dropped)
     if (turn.kind === 'full') return { kind: 'full' }
     if (turn.kind === 'gone') return { kind: 'dropped' }
 
     const stop = new AbortController()
+    running.add(stop)
     let mercy: NodeJS.Timeout | undefined
     const onDrop = () => {
       mercy = setTimeout(() => stop.abort('dropped' satisfies Stop), mercyMs)
@@ -86,13 +93,16 @@ export function openDesk(options: DeskOptions): Desk {
     try {
       const transferList = owns(job.body) ? [job.body.buffer as ArrayBuffer] : []
       const answer = await pool.run(job, { transferList, signal: stop.signal })
+      isWarm = true
       return dropped.aborted ? { kind: 'dropped' } : { kind: 'answered', answer }
     } catch (error) {
       if (dropped.aborted) return { kind: 'dropped' }
-      return (stop.signal.reason as Stop | undefined) === 'late'
-        ? { kind: 'answered', answer: outOfTime(options.budgetMs) }
-        : { kind: 'failed', error }
+      if (stop.signal.reason === ('late' satisfies Stop)) {
+        return { kind: 'answered', answer: outOfTime(options.budgetMs) }
+      }
+      return { kind: 'failed', error: stop.signal.aborted ? stop.signal.reason : error }
     } finally {
+      running.delete(stop)
       clearTimeout(deadline)
       clearTimeout(mercy)
       dropped.removeEventListener('abort', onDrop)
@@ -102,7 +112,10 @@ export function openDesk(options: DeskOptions): Desk {
 
   return {
     serve,
-    ready: warm(small.pool),
+    ready: warm(small.pool).then(() => {
+      isWarm = true
+    }),
+    isWarm: () => isWarm,
     waiting: () => small.line.waiting() + large.line.waiting(),
     threads: () => small.pool.threads.length + large.pool.threads.length,
     close: async (patienceMs) => {
