@@ -1,7 +1,9 @@
 /** The HTTP service: listens, lets requests in, hands them to the merge threads, writes answers, keeps count. */
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readBody } from './http/body.js'
 import { admit, expectedTokens, limitOf } from './http/guard.js'
 import { createLimiter } from './http/limits.js'
 import { addPages } from './http/pages.js'
@@ -103,8 +105,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   app.setNotFoundHandler((request, reply) => sendFault(reply, notFound(request)))
 
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(/^application\/(.+\+)?json\b/, { parseAs: 'buffer' }, (_request, body, done) =>
-    done(null, body),
+  app.addContentTypeParser(
+    /^application\/(.+\+)?json\b/,
+    (_request: FastifyRequest, payload: IncomingMessage) => readBody(payload, settings.bodyLimit),
   )
 
   if (settings.origins.length > 0) {
@@ -150,7 +153,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       const job: Job = {
         id: `${route === 'chat' ? 'chatcmpl' : 'apply'}-${request.id}`,
         route,
-        body: Buffer.isBuffer(request.body) ? request.body : EMPTY,
+        body: request.body instanceof Uint8Array ? request.body : EMPTY,
         anchored: request.headers[ANCHOR_HEADER] === ANCHOR_CONTEXT,
         created: Math.floor(at / 1000),
         wantTexts: wantsUsage && ledger.hasRoom(),
@@ -257,6 +260,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 
 const EMPTY = new Uint8Array(0)
 
+/** Answers from this length on go out in parts of it, between which others get their turn. Bytes. */
+const LARGE_ANSWER = 512 * 1024
+
 const FULL = fault(
   503,
   'overloaded_error',
@@ -300,12 +306,21 @@ function send(
     reply.code(answer.status).header('x-mortise-model', ANSWERING_MODEL)
     const bytes = Buffer.from(answer.body.buffer, answer.body.byteOffset, answer.body.byteLength)
     if (!answer.stream) {
-      reply.type('application/json; charset=utf-8').send(bytes)
+      reply.type('application/json; charset=utf-8')
+      if (bytes.length < LARGE_ANSWER) reply.send(bytes)
+      else {
+        reply.header('content-length', bytes.length)
+        reply.send(Readable.from(parts(bytes), { objectMode: false }))
+      }
     } else {
       reply.type('text/event-stream; charset=utf-8').header('cache-control', 'no-cache')
       reply.send(Readable.from(slices(bytes, answer.cuts), { objectMode: false }))
     }
   }
+}
+
+function* parts(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += LARGE_ANSWER) yield bytes.subarray(at, at + LARGE_ANSWER)
 }
 
 function* slices(bytes: Buffer, cuts: readonly number[]): Generator<Buffer> {

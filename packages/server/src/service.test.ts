@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { serving, start } from './fixture/serving.js'
@@ -39,7 +40,6 @@ describe('POST /v1/apply', () => {
       model: 'mortise-fast',
       status: 'applied',
       merged_code: MERGED,
-      mergedCode: MERGED,
       confidence: expect.any(Number),
       hunks: expect.any(Array),
       usage: { prompt_tokens: 28, completion_tokens: 15, total_tokens: 43 },
@@ -57,7 +57,10 @@ describe('POST /v1/apply', () => {
   ])('reads %s and %s, there and at /v1/code/apply', async (original, edit, instruction) => {
     for (const path of ['/v1/apply', '/v1/code/apply', '/code/apply']) {
       const response = await post(path, { [original]: ORIGINAL, [edit]: EDIT, [instruction]: 'I do' })
-      expect(await response.json()).toMatchObject({ mergedCode: MERGED, merged_code: MERGED })
+      expect(await response.json()).toMatchObject({
+        merged_code: MERGED,
+        ...(path === '/v1/apply' ? {} : { mergedCode: MERGED }),
+      })
     }
   })
 
@@ -287,6 +290,24 @@ describe('a request that is not right', () => {
     const response = await fetch(`${running.url}/v1/apply`, { method: 'POST', headers, body })
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ error: { message: "the request's body is not UTF-8" } })
+  })
+
+  it.each([
+    [ORIGINAL, 200],
+    ['a'.repeat(1_000_000), 413],
+  ])('or is right, without its length told beforehand', async (original, status) => {
+    const answered = await new Promise<number | undefined>((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' }
+      const chunked = request(`${running.url}/v1/apply`, { method: 'POST', headers }, (response) => {
+        response.resume()
+        resolve(response.statusCode)
+      })
+      chunked.on('error', reject)
+      const body = JSON.stringify({ original_code: original, edit_snippet: EDIT })
+      for (let at = 0; at < body.length; at += 50_000) chunked.write(body.slice(at, at + 50_000))
+      chunked.end()
+    })
+    expect(answered).toBe(status)
   })
 
   it('because it is no JSON by its type, which also keeps other pages’ forms out', async () => {

@@ -38,7 +38,7 @@ const ApplyResult = z.object({
   object: z.literal('apply.result'),
   status: z.literal('applied'),
   merged_code: z.string(),
-  mergedCode: z.string().describe('The same, in the other spelling.'),
+  mergedCode: z.string().optional().describe('The same, in the other spelling; from /v1/code/apply alone.'),
   confidence: Share.describe('The chance that the merge is what the edit meant.'),
   hunks: z.array(Hunk),
   trace: Trace.optional(),

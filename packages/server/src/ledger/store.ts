@@ -220,7 +220,7 @@ async function postgres(url: string): Promise<Dialect> {
     types,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    // Other sessions' statements must never hang a shutdown.
+    // A statement that waits for somebody else's lock must not hang a shutdown.
     statement_timeout: 30_000,
   })
   // A connection that breaks while idle is replaced by the next query.

@@ -112,7 +112,10 @@ function writeApply(job: Job, order: Order, applied: Applied, report: Report, be
     ...noted(order.model),
   }
   if (!order.stream) {
-    return whole({ ...result, merged_code: applied.text, mergedCode: applied.text }, report)
+    const { text } = applied
+    const spellings =
+      job.route === 'code-apply' ? { merged_code: text, mergedCode: text } : { merged_code: text }
+    return whole({ ...result, ...spellings }, report)
   }
   const chunks = pieces(applied.text).map((delta) => ({ id: job.id, object: 'apply.chunk', delta }))
   return streamed([...chunks, result], report)

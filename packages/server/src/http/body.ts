@@ -1,0 +1,39 @@
+/**
+ * Reads a request's body into one buffer of its own, a piece at a time as it comes: joining tens of megabytes at the
+ * end would hold up every other request.
+ */
+import type { IncomingMessage } from 'node:http'
+
+/** Where the length is not told beforehand, the buffer begins with this and doubles. Bytes. */
+const FIRST_LENGTH = 64 * 1024
+
+export class BodyTooLarge extends Error {
+  readonly code = 'FST_ERR_CTP_BODY_TOO_LARGE'
+  readonly statusCode = 413
+}
+
+export class BodyCutOff extends Error {
+  readonly code = 'FST_ERR_CTP_INVALID_CONTENT_LENGTH'
+  readonly statusCode = 400
+}
+
+export async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+  const told = request.headers['content-length']
+  const expected = told === undefined ? undefined : Number(told)
+  if (expected !== undefined && expected > limit) throw new BodyTooLarge()
+  let buffer = Buffer.allocUnsafeSlow(expected ?? FIRST_LENGTH)
+  let length = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    const end = length + chunk.length
+    if (end > limit) throw new BodyTooLarge()
+    if (end > buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.min(limit, Math.max(end, buffer.length * 2)))
+      buffer.copy(larger, 0, 0, length)
+      buffer = larger
+    }
+    chunk.copy(buffer, length)
+    length = end
+  }
+  if (expected !== undefined && length !== expected) throw new BodyCutOff()
+  return buffer.subarray(0, length)
+}
