@@ -4,11 +4,13 @@
  */
 
 import { countBroken } from '../align/blocks.js'
+import { NO_MATCH } from '../align/gains.js'
 import { lineAt } from '../align/namesakes.js'
 import { Op } from '../align/solver.js'
 import type { Draft } from '../draft.js'
 import { LineLoss } from '../outcome.js'
 import { ItemFlag, ItemKind } from '../snippet/snippet.js'
+import { similarity } from '../structure/similarity.js'
 import { type Lines, trimmedText } from '../text/lines.js'
 
 /** Names of the features, in the order of the vector. */
@@ -107,6 +109,23 @@ function baldRemoval(draft: Draft): number {
     }
   }
   return longest
+}
+
+/** Worth, as an anchor, of a line that can be the version of one line of the file only. */
+const ONLY_VERSION = 4
+/** How alike the two must be. */
+const VERSION_SIMILARITY = 0.55
+
+/** The one line of the file that could be this item's older version, at its depth: as good as context. */
+function isOnlyVersion(draft: Draft, item: number, column: number): boolean {
+  const { gains, reading } = draft
+  const { items, original, columns } = reading.problem
+  const line = columns.start[column]
+  if (Math.abs(items.level[item] - original.level[line]) > 0.3) return false
+  if (similarity(items.line(item).tokens, original.line(line).tokens) < VERSION_SIMILARITY) return false
+  for (let other = 0, at = item * columns.count; other < columns.count; other++, at++)
+    if (other !== column && gains.gain[at] > NO_MATCH / 2) return false
+  return true
 }
 
 /** Chunks, by their first item, in which lines are new, changed or removed. */
@@ -223,6 +242,7 @@ export function gatherEvidence(draft: Draft): Evidence {
         const gain = gains.gain[at * columns.count + column]
         matched.push({ item: at, column })
         if (gain > 0) version += gain
+        if (isOnlyVersion(draft, at, column)) unique += ONLY_VERSION
         continue
       }
       if (first < 0) first = at
