@@ -46,11 +46,14 @@ export interface Draft {
   readonly orphans: boolean
 }
 
+/** The language of a request: the one it names, else the one that its path and text suggest. */
+export const languageFor = (request: ApplyRequest): Language =>
+  (request.language === undefined ? undefined : languageByName(request.language)) ??
+  languageOf(request.path, request.original)
+
 /** Reads a request. O(original + edit). */
 export function readRequest(request: ApplyRequest, weights: Weights): Reading {
-  const language =
-    (request.language === undefined ? undefined : languageByName(request.language)) ??
-    languageOf(request.path, request.original)
+  const language = languageFor(request)
   const original = splitLines(request.original, tabWidthOf(request.original))
   const layout = layoutOf(original)
   const snippet = readSnippet(request.edit, originalLines(original, layout.unitWidth), request.path)

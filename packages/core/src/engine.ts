@@ -3,9 +3,9 @@ import { type Evidence, gatherEvidence } from './decide/evidence.js'
 import { confidenceOf, inputsOf } from './decide/model.js'
 import { explainDoubt, type Reason, vetoOf } from './decide/refusal.js'
 import { leaningAgreement, placeRivals, type Rival, summarise } from './decide/rivals.js'
-import { type Draft, makeDraft, readRequest } from './draft.js'
+import { type Draft, languageFor, makeDraft, readRequest } from './draft.js'
 import { FITTED_WEIGHTS, FULL_MODEL, QUICK_MODEL } from './fitted.js'
-import { languageByName, languageOf } from './language/index.js'
+import { languageByName } from './language/index.js'
 import type { Applied, ApplyRequest, EngineOptions, Outcome, Refused, Stats, Trace } from './outcome.js'
 import { LineOrigin } from './outcome.js'
 import { ItemKind } from './snippet/snippet.js'
@@ -36,11 +36,6 @@ export const DEFAULT_OPTIONS: Required<EngineOptions> = {
 /** Makes an engine. Engines are independent; one serves any number of merges. */
 export function createEngine(options: EngineOptions = {}): Engine {
   const settings: Required<EngineOptions> = { ...DEFAULT_OPTIONS, ...options }
-  const languageNamed = (request: ApplyRequest): string =>
-    (
-      (request.language === undefined ? undefined : languageByName(request.language)) ??
-      languageOf(request.path, request.original)
-    ).name
   return {
     applySync: (request) => merge(request, settings, loadedGrammar),
     async apply(request) {
@@ -48,7 +43,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       // Most merges need no parser; only one that asks for it waits for its grammar.
       if (draft.status !== 'applied' || settings.verify === 'none' || draft.stats.syntax !== 'unchecked')
         return draft
-      const grammar = await loadGrammar(languageNamed(request))
+      const grammar = await loadGrammar(languageFor(request).name)
       return grammar === null ? draft : merge(request, settings, () => grammar)
     },
     async load(languages) {
@@ -83,7 +78,8 @@ function merge(request: ApplyRequest, settings: Required<EngineOptions>, grammar
 
   const reading = readRequest(request, FITTED_WEIGHTS)
   const { snippet } = reading
-  if (reading.problem.original.lines.count === 0) {
+  const isNewFile = reading.problem.original.lines.count === 0
+  if (isNewFile) {
     const marker = snippet.kind.indexOf(ItemKind.marker)
     if (marker >= 0)
       return refuse(
@@ -101,12 +97,9 @@ function merge(request: ApplyRequest, settings: Required<EngineOptions>, grammar
   const draft = makeDraft(reading)
   clock.cells += draft.alignment.cells
   const evidence = gatherEvidence(draft)
-  const { confidence, rivals } =
-    reading.problem.original.lines.count === 0 ? { confidence: 1, rivals: [] } : weigh(draft, evidence, clock)
+  const { confidence, rivals } = isNewFile ? { confidence: 1, rivals: [] } : weigh(draft, evidence, clock)
 
-  const broken =
-    auditDraft(request, draft) ??
-    (reading.problem.original.lines.count === 0 ? null : vetoOf(draft, evidence))
+  const broken = auditDraft(request, draft) ?? (isNewFile ? null : vetoOf(draft, evidence))
   if (broken !== null) return refuse(request, clock, broken, draft, confidence)
   if (performance.now() - clock.begun > clock.budgetMs)
     return refuse(request, clock, overBudget(clock), draft, confidence)
@@ -114,14 +107,7 @@ function merge(request: ApplyRequest, settings: Required<EngineOptions>, grammar
     return refuse(request, clock, explainDoubt(draft, evidence, rivals), draft, confidence)
   const regression = checkSyntax(request, draft, confidence, settings, grammars, clock)
   if (regression !== null) return refuse(request, clock, regression, draft, confidence)
-  return applied(
-    request,
-    clock,
-    draft.text,
-    draft.trace,
-    confidence,
-    draft.reading.problem.original.lines.count === 0 ? 'new-file' : 'aligned',
-  )
+  return applied(request, clock, draft.text, draft.trace, confidence, isNewFile ? 'new-file' : 'aligned')
 }
 
 /** What one merge has spent. */

@@ -1,9 +1,9 @@
 /** The original as the solver sees it: the lines that the snippet may touch, and runs between them that stay. */
 import { ItemKind, type Snippet } from '../snippet/snippet.js'
 import { isImport } from '../structure/declaration.js'
-import { type Lines, trimmedText } from '../text/lines.js'
+import { type Lines, lineAt, trimmedText } from '../text/lines.js'
 import type { EqualRun } from './moves.js'
-import { lineAt, type Namesake } from './namesakes.js'
+import type { Namesake } from './namesakes.js'
 import type { Occurrences } from './occurrences.js'
 import type { Columns } from './solver.js'
 

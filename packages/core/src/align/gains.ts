@@ -36,7 +36,7 @@ const KEY_WINDOW = 3
 const MAX_OCCURRENCES = 6
 
 /** Worth of a match of a line: more for more words, less for a line that stands everywhere. */
-export function lineWeight(side: Side, line: number, frequency: number): number {
+function lineWeight(side: Side, line: number, frequency: number): number {
   if (side.lines.exact[line] === 0) return 0.02
   const base = Math.min(6, 0.15 + 0.42 * side.line(line).tokens.weight)
   return base / (1 + 0.5 * Math.log(Math.max(1, frequency)))

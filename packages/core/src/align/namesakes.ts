@@ -1,6 +1,6 @@
 /** Declarations of the snippet that the original declares too, by name: found by a text search, not by reading every line. */
 import { introduces } from '../structure/declaration.js'
-import { type Lines, trimmedText } from '../text/lines.js'
+import { type Lines, lineAt, trimmedText } from '../text/lines.js'
 import type { Occurrences } from './occurrences.js'
 
 export interface Namesake {
@@ -35,16 +35,4 @@ export function findNamesakes(
     }
   }
   return found
-}
-
-/** The line that holds an offset; binary search. */
-export function lineAt(lines: Lines, offset: number): number {
-  let low = 0
-  let high = lines.count - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (lines.start[middle] <= offset) low = middle
-    else high = middle - 1
-  }
-  return low
 }

@@ -5,13 +5,12 @@
 
 import { countBroken } from '../align/blocks.js'
 import { NO_MATCH } from '../align/gains.js'
-import { lineAt } from '../align/namesakes.js'
 import { Op } from '../align/solver.js'
 import type { Draft } from '../draft.js'
 import { LineLoss } from '../outcome.js'
 import { ItemFlag, ItemKind } from '../snippet/snippet.js'
 import { similarity } from '../structure/similarity.js'
-import { type Lines, trimmedText } from '../text/lines.js'
+import { type Lines, lineAt, trimmedText } from '../text/lines.js'
 
 /** Names of the features, in the order of the vector. */
 export const FEATURES = [

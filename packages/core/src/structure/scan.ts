@@ -183,7 +183,7 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
       const kind = unit < 128 ? classes[unit] : Class.Plain
       if (kind === Class.Plain) {
         previous = unit
-        firstWord = firstWord && unit === 61 ? true : false
+        firstWord = firstWord && unit === 61
         at++
         continue
       }

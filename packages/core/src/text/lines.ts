@@ -133,3 +133,15 @@ export const indentText = (lines: Lines, line: number): string =>
 
 /** Tells whether a line holds nothing but blanks. */
 export const isBlankLine = (lines: Lines, line: number): boolean => lines.exact[line] === 0
+
+/** The line that holds an offset; binary search. */
+export function lineAt(lines: Lines, offset: number): number {
+  let low = 0
+  let high = lines.count - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (lines.start[middle] <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
+}

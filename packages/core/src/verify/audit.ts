@@ -1,7 +1,7 @@
 /** Laws that no result may break, whatever the model thinks of it. */
 import type { Draft } from '../draft.js'
 import { readRemark } from '../snippet/marker.js'
-import { ItemKind } from '../snippet/snippet.js'
+import { ItemFlag, ItemKind } from '../snippet/snippet.js'
 import { trimmedText } from '../text/lines.js'
 
 /** The first item that would be written though it reads like a marker, or -1. */
@@ -21,7 +21,12 @@ export function markerLeft(draft: Draft): number {
 export function openEndLeft(draft: Draft): number {
   const { snippet } = draft.reading
   for (const strand of draft.weave.strands)
-    if (strand.edited && strand.item >= 0 && (snippet.flags[strand.item]! & 1) !== 0 && strand.line < 0)
+    if (
+      strand.edited &&
+      strand.item >= 0 &&
+      (snippet.flags[strand.item]! & ItemFlag.openEnd) !== 0 &&
+      strand.line < 0
+    )
       return strand.item
   return -1
 }

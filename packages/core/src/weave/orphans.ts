@@ -3,10 +3,9 @@
  * instruction says that they go, or their successor was put right beside them.
  */
 
-import { lineAt } from '../align/namesakes.js'
 import { LineLoss } from '../outcome.js'
 import { introduces } from '../structure/declaration.js'
-import { trimmedText } from '../text/lines.js'
+import { lineAt, trimmedText } from '../text/lines.js'
 import type { Strand, Weave, WeaveInput } from './weave.js'
 
 const REMOVES = /\b(?:remov|delet|drop|eliminat|get rid|strip)\w*/i
