@@ -120,6 +120,7 @@ function compare({ request, language, original, layout, occurrences, weights, sn
   const names = new Interner()
   const originalNesting = scanNesting(original, language)
   const itemNesting = scanNesting(snippet.lines, language, isGap)
+  adoptNets(itemNesting.net, originalNesting.net, snippet, occurrences)
   const none = (count: number): Int16Array => new Int16Array(count)
   const side = makeSide(
     original,
@@ -167,8 +168,32 @@ function compare({ request, language, original, layout, occurrences, weights, sn
     snippetUnit: scale.snippetUnit,
     verbatim: scale.verbatim,
   }
-  const pairs: Pairs = { items: itemNesting.closer, original: originalNesting.closer }
+  const pairs: Pairs = {
+    items: itemNesting.closer,
+    original: originalNesting.closer,
+    opener: originalNesting.opener,
+  }
   return { language, snippet, problem, input, pairs, reordered: null }
+}
+
+/** Places looked at for the nesting of a line. */
+const MAX_PLACES = 6
+
+/**
+ * A fragment does not show whether it stands in a string or a comment, the original does: a line of the original that
+ * nests one way wherever it stands nests that way in the snippet too.
+ */
+function adoptNets(net: Int16Array, original: Int16Array, snippet: Snippet, occurrences: Occurrences): void {
+  for (let item = 0; item < net.length; item++) {
+    if (snippet.kind[item] !== ItemKind.line) continue
+    const first = occurrences.first(snippet.lines.loose[item])
+    if (first < 0 || original[first] === net[item]) continue
+    let same = true
+    let places = 1
+    for (let line = occurrences.next[first]; line >= 0 && same; line = occurrences.next[line])
+      same = ++places <= MAX_PLACES && original[line] === original[first]
+    if (same) net[item] = original[first]
+  }
 }
 
 function hasNewImport(items: Side, snippet: Snippet, occurrences: Occurrences): boolean {

@@ -10,6 +10,8 @@ import { type Alignment, type Demands, FREE, INSERT, Op, type Problem, solve } f
 export interface Pairs {
   readonly items: Int32Array
   readonly original: Int32Array
+  /** Which line opens what each original line closes; -1 for none. */
+  readonly opener: Int32Array
 }
 
 /** Price of one broken pair, against the solver's score. */
@@ -42,23 +44,27 @@ interface Placement {
   readonly lineOf: Int32Array
   /** Per original line in a column of its own: its column, else -1. */
   readonly columnOf: Map<number, number>
+  /** Original lines that go. */
+  readonly removed: ReadonlySet<number>
 }
 
 function placementOf(alignment: Alignment, problem: Problem): Placement {
   const lineOf = new Int32Array(problem.snippet.lines.count).fill(-1)
-  for (const step of alignment.steps)
-    if (step.op === Op.match) lineOf[step.item] = problem.columns.start[step.column]
+  const removed = new Set<number>()
+  for (const { op, item, column } of alignment.steps)
+    if (op === Op.match) lineOf[item] = problem.columns.start[column]
+    else if (op === Op.remove) removed.add(problem.columns.start[column])
   const columnOf = new Map<number, number>()
   const { start, end, count } = problem.columns
   for (let c = 0; c < count; c++) if (end[c] - start[c] === 1) columnOf.set(start[c], c)
-  return { lineOf, columnOf }
+  return { lineOf, columnOf, removed }
 }
 
 /** Calls back with each broken pair: the closing item, and the line that it should be (-1: a new line). */
 function eachBroken(
   problem: Problem,
   pairs: Pairs,
-  lineOf: Int32Array,
+  { lineOf, removed }: Placement,
   report: (closing: number, line: number) => void,
 ): void {
   const count = problem.snippet.lines.count
@@ -70,7 +76,9 @@ function eachBroken(
     if (line >= 0) {
       const expected = pairs.original[line]
       if (expected >= 0 && given !== expected && isSameHead(problem, opening, line)) report(closing, expected)
-    } else if (given >= 0 && isNew(problem, opening)) report(closing, -1)
+    } else if (given >= 0 && isNew(problem, opening) && !removed.has(pairs.opener[given]))
+      // Taking over the closer of a block whose head goes is as good as a closer of its own.
+      report(closing, -1)
   }
 }
 
@@ -98,7 +106,7 @@ export const worthOf = (alignment: Alignment, problem: Problem, pairs: Pairs): n
 /** Pairs of brackets that an alignment breaks. */
 export function countBroken(alignment: Alignment, problem: Problem, pairs: Pairs): number {
   let broken = 0
-  eachBroken(problem, pairs, placementOf(alignment, problem).lineOf, () => broken++)
+  eachBroken(problem, pairs, placementOf(alignment, problem), () => broken++)
   return broken
 }
 
@@ -108,9 +116,10 @@ function demandsOf(
   pairs: Pairs,
   before: Demands | null,
 ): Demands | null {
-  const { lineOf, columnOf } = placementOf(alignment, problem)
+  const placement = placementOf(alignment, problem)
+  const { lineOf, columnOf } = placement
   let demands: Demands | null = null
-  eachBroken(problem, pairs, lineOf, (closing, line) => {
+  eachBroken(problem, pairs, placement, (closing, line) => {
     const column = line < 0 ? INSERT : (columnOf.get(line) ?? FREE)
     if (column === FREE || before?.[closing] === column) return
     demands ??= before?.slice() ?? new Int32Array(lineOf.length).fill(FREE)

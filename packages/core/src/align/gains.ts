@@ -71,8 +71,12 @@ export function matchGains(problem: Problem): Gains {
   }
 
   const renamed = new Map<number, boolean>()
-  /** Two declarations are one under a new name where one name holds the other and their next lines are the same. */
+  /**
+   * Two declarations are one under a new name where one name holds the other and their next lines are the same; not
+   * where the snippet shows the old one as well.
+   */
   const isRenamed = (item: number, line: number): boolean => {
+    if (given.has(original.lines.loose[line])) return false
     const key = item * original.lines.count + line
     let answer = renamed.get(key)
     if (answer === undefined) {
@@ -109,7 +113,9 @@ export function matchGains(problem: Problem): Gains {
         snippet.kind[head] !== ItemKind.line ||
         loose === original.lines.loose[line] ||
         (a.name !== 0 && a.name === b.name) ||
-        (occurrences.count(loose) === 0 && similarity(a.tokens, b.tokens) >= HEAD_SIMILARITY)
+        (occurrences.count(loose) === 0 &&
+          !given.has(original.lines.loose[line]) &&
+          similarity(a.tokens, b.tokens) >= HEAD_SIMILARITY)
       kin.set(key, answer)
     }
     return answer

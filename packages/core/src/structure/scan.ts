@@ -138,6 +138,8 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
   let line = 0
   let depth = 0
   let lowest = 0
+  /** The last border so far. */
+  let border = -1
   const open = (): void => {
     depth++
     if (top === stack.length) {
@@ -147,9 +149,14 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
     }
     stack[top++] = line
   }
-  const close = (): void => {
+  const close = (leads: boolean): void => {
     depth--
     if (depth < lowest) lowest = depth
+    // A marker hides openers and closers: indentation tells whose closer this is.
+    if (leads && border >= 0) {
+      while (top > 0 && stack[top - 1] < border && lines.indent[stack[top - 1]] > lines.indent[line]) top--
+      if (top > 0 && stack[top - 1] < border && lines.indent[stack[top - 1]] < lines.indent[line]) return
+    }
     if (top === 0) return
     const from = stack[--top]
     // Kept last: the outermost pair of the opening line.
@@ -159,10 +166,17 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
     }
   }
 
+  let atFragment = isBorder !== undefined
   for (line = 0; line < count; line++) {
     if (isBorder?.(line)) {
       inside = null
+      border = line
+      atFragment = true
       continue
+    }
+    if (atFragment) {
+      inside = commentAround(lines, line, multiline, isBorder)
+      atFragment = false
     }
     const lineEnd = lines.trimmedEnd[line]
     let at = lines.first[line]
@@ -175,7 +189,7 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
       const ended = closeOf(text, at, lineEnd, inside)
       if (ended < 0) continue
       at = ended
-      if (inside.comment) close()
+      if (inside.comment) close(false)
       inside = null
     }
     scan: while (at < lineEnd) {
@@ -196,7 +210,7 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
           at++
           break
         case Class.Close:
-          close()
+          close(at === lines.first[line])
           at++
           break
         case Class.Quote:
@@ -209,7 +223,7 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
           if (!isMember && end - at <= 12) {
             const word = text.slice(at, end)
             if (rules.close.has(word)) {
-              close()
+              close(at === lines.first[line])
               // `end if`: the word behind belongs to the closing.
               previous = 46
               at = end
@@ -257,7 +271,7 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
             }
           } else if (multiline.some((string) => string.comment && text.startsWith(string.close, at))) {
             // The tail of a comment that began where the fragment does not show.
-            close()
+            close(false)
             at += 2
           } else if (unit === 39 && rules.characters) at = closeCharacter(text, at, lineEnd)
           else if (unit === 47 && rules.regex && (previous === 0 || BEFORE_REGEX.has(previous)))
@@ -267,7 +281,7 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
             if (plain === Class.Quote) at = closeQuote(text, at, lineEnd, unit)
             else {
               if (plain === Class.Open) open()
-              else if (plain === Class.Close) close()
+              else if (plain === Class.Close) close(at === lines.first[line])
               at++
             }
           }
@@ -280,6 +294,25 @@ export function scanNesting(lines: Lines, language: Language, isBorder?: (line: 
     low[line] = lowest
   }
   return { net, low, closer, opener }
+}
+
+/** The comment in which a fragment begins: one that ends before it opens, and whose lines up to there begin with a star. */
+function commentAround(
+  lines: Lines,
+  from: number,
+  multiline: readonly MultilineString[],
+  isBorder: ((line: number) => boolean) | undefined,
+): MultilineString | null {
+  const comment = multiline.find((string) => string.comment && string.close === '*/')
+  if (comment === undefined) return null
+  for (let line = from; line < lines.count && isBorder?.(line) !== true; line++) {
+    const first = lines.first[line]
+    if (first >= lines.trimmedEnd[line]) continue
+    if (lines.text.charCodeAt(first) !== 42) return null
+    const close = lines.text.indexOf(comment.close, first)
+    if (close >= 0 && close < lines.trimmedEnd[line]) return comment
+  }
+  return null
 }
 
 /** Where a multi-line string ends on this line (just past its close), or -1. */
