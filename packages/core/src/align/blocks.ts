@@ -75,7 +75,13 @@ function eachBroken(
     const given = lineOf[closing]
     if (line >= 0) {
       const expected = pairs.original[line]
-      if (expected >= 0 && given !== expected && isSameHead(problem, opening, line)) report(closing, expected)
+      if (
+        expected >= 0 &&
+        given !== expected &&
+        isSameHead(problem, opening, line) &&
+        !isAnother(problem, closing, expected)
+      )
+        report(closing, expected)
     } else if (given >= 0 && isNew(problem, opening) && !removed.has(pairs.opener[given]))
       // Taking over the closer of a block whose head goes is as good as a closer of its own.
       report(closing, -1)
@@ -93,6 +99,12 @@ function isSameHead(problem: Problem, item: number, line: number): boolean {
   if (problem.snippet.lines.loose[item] === problem.original.lines.loose[line]) return true
   const name = problem.items.line(item).name
   return name !== 0 && name === problem.original.line(line).name
+}
+
+/** A closing item that reads like one other line of the file (`} // namespace x`) is that one. */
+function isAnother({ snippet, original, occurrences }: Problem, closing: number, line: number): boolean {
+  const loose = snippet.lines.loose[closing]
+  return loose !== original.lines.loose[line] && occurrences.count(loose) === 1
 }
 
 /** An opener that is inserted, and that the original does not hold. */

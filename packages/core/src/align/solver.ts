@@ -208,6 +208,21 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
     ahead[i] = ahead[i + 1] + most
   }
 
+  // Items at the outer level of their chunk behind its last line that the original holds: nothing there ends a removal.
+  const openEnded = new Uint8Array(m)
+  for (let end = m, i = m - 1; i >= -1; i--) {
+    if (i >= 0 && snippet.kind[i] !== ItemKind.marker) continue
+    let root = Number.POSITIVE_INFINITY
+    for (let at = i + 1; at < end; at++)
+      if (snippet.kind[at] === ItemKind.line && snippet.lines.exact[at] !== 0)
+        root = Math.min(root, items.level[at])
+    for (let at = end - 1; at > i; at--) {
+      if (snippet.kind[at] === ItemKind.line && problem.occurrences.count(snippet.lines.loose[at]) > 0) break
+      if (snippet.lines.exact[at] === 0 || items.level[at] < root + 0.3) openEnded[at] = 1
+    }
+    end = i
+  }
+
   let cells = 0
   /** Offers a state of item row `r` a better path. */
   const relax = (r: number, cell: number, value: number, d: number, pointer: number): void => {
@@ -331,6 +346,7 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
             if (mode === MATCHED) total += w.run * (gain < 1 ? gain : 1)
           }
           if (mode === GAP) total -= w.emptyMarker
+          else if (mode === REMOVING && openEnded[i] === 1) total -= w.borderOpen
           relax(next, right + MATCHED, value + total, d + itemNet - lineNet, Op.match * 8 + mode)
         }
       }
