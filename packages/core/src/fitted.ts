@@ -21,6 +21,7 @@ export const FITTED_WEIGHTS: Weights = {
   newParent: 0.8,
   foreignParent: 0.4,
   otherName: 2.4,
+  otherKey: 0.6,
   run: 0.16,
   insert: 0.188,
   insertHeld: 2,

@@ -234,6 +234,7 @@ export function matchGains(problem: Problem): Gains {
         value = Math.min(value, 0) - w.otherName
       const foreign = !named && isForeignParent(i, line)
       if (foreign) value = Math.min(value, 0) - weight * w.newParent
+      if (left.key !== 0 && right.key !== 0 && left.key !== right.key) value -= weight * w.otherKey
       if (keyed && !foreign) value += w.sameKey
       else if (!named) {
         // One of a list of like lines rather than a version of this one.

@@ -1,5 +1,5 @@
 /** One of the two texts that are aligned, with what the solver asks of its lines. */
-import { introduces, isImport } from '../structure/declaration.js'
+import { importedFrom, introduces, isImport } from '../structure/declaration.js'
 import { type Tokens, tokenize } from '../structure/similarity.js'
 import { type Lines, trimmedText } from '../text/lines.js'
 
@@ -21,7 +21,7 @@ export interface LineFacts {
   readonly tokens: Tokens
   /** Interned name of what it declares, 0 for nothing. */
   readonly name: number
-  /** Interned key of what it assigns, 0 for nothing. */
+  /** Interned key of what it assigns, or of where it imports from, 0 for nothing. */
   readonly key: number
   readonly comment: boolean
   readonly importing: boolean
@@ -114,12 +114,13 @@ export function makeSide(
       const text = trimmedText(lines, line)
       const comment = COMMENT.test(text)
       const found = comment && !text.startsWith('#') ? { declares: '', key: '' } : introduces(text)
+      const importing = !comment && isImport(text)
       const made: LineFacts = {
         tokens: tokenize(lines.text, lines.first[line], lines.trimmedEnd[line]),
         name: names.of(found.declares),
-        key: names.of(found.key),
+        key: names.of(found.key === '' && importing ? importedFrom(text) : found.key),
         comment,
-        importing: !comment && isImport(text),
+        importing,
       }
       facts[line] = made
       return made

@@ -15,6 +15,8 @@ export interface Weights {
   readonly foreignParent: number
   /** Subtracted where both declare, but different names. */
   readonly otherName: number
+  /** Subtracted, by the line's worth, where both set or import, but different things. */
+  readonly otherKey: number
   /** Added to a match that follows a match without a gap. */
   readonly run: number
   readonly insert: number

@@ -125,3 +125,11 @@ const IMPORT =
 
 /** Tells whether a line brings in a name from elsewhere. `trimmed`: without indentation. */
 export const isImport = (trimmed: string): boolean => IMPORT.test(trimmed)
+
+const QUOTED = /["'<]([^"'<>]+)["'>]\)?[^"'<>]*$/
+const FROM = /^from\s+(\S+)/
+const PATH = /[\w.:\\*]+(?=[\s;{]*(?:\bas\b.*)?$)/
+
+/** What an import line imports from: the module in quotes, Python's module, else the last path; '' where it shows none. */
+export const importedFrom = (trimmed: string): string =>
+  (QUOTED.exec(trimmed) ?? FROM.exec(trimmed))?.[1] ?? PATH.exec(trimmed.replace(/\{.*\}/, ''))?.[0] ?? ''
