@@ -218,6 +218,8 @@ export interface Solution {
 
 /** Half a level: a snippet off by less is not off. */
 const OFF = 0.5
+/** Share of the lines at one offset that overrules lines that stand as they do in the file. */
+const CLEARLY_OFF = 0.8
 
 /**
  * Aligns, and where nesting shows by brackets puts the snippet's offset right: lines that moved with their block outvote
@@ -228,14 +230,16 @@ function align(reading: Reading): Solution {
   const gains = matchGains(problem)
   const alignment = solveBlocks(problem, gains, reading.pairs)
   const solution = { gains, alignment }
-  if (input.byIndentation || input.verbatim) return solution
+  if (input.byIndentation) return solution
   const { items, original, columns, snippet } = problem
   const votes = new Map<number, number>()
+  let total = 0
   for (const { op, item, column, drift } of alignment.steps) {
     if (op !== Op.match || drift !== 0 || snippet.lines.exact[item] === 0) continue
     const delta = Math.round((items.level[item] - original.level[columns.start[column]]) * 2) / 2
-    const length = snippet.lines.trimmedEnd[item] - snippet.lines.first[item]
-    votes.set(delta, (votes.get(delta) ?? 0) + Math.min(length, 40))
+    const length = Math.min(snippet.lines.trimmedEnd[item] - snippet.lines.first[item], 40)
+    votes.set(delta, (votes.get(delta) ?? 0) + length)
+    total += length
   }
   let offset = 0
   let most = 0
@@ -244,7 +248,8 @@ function align(reading: Reading): Solution {
       most = weight
       offset = delta
     }
-  if (Math.abs(offset) < OFF) return solution
+  if (Math.abs(offset) < OFF || (input.verbatim && most < total * CLEARLY_OFF)) return solution
+  input.verbatim = false
   for (let item = 0; item < items.level.length; item++) items.level[item] -= offset
   const shifted = matchGains(problem)
   return { gains: shifted, alignment: solveBlocks(problem, shifted, reading.pairs) }

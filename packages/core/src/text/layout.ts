@@ -20,6 +20,9 @@ export interface Layout {
 /** Lines looked at for the indentation unit: enough to be sure, few enough to be free. */
 const SAMPLE_LINES = 4000
 
+/** Share of lines at half a level from which on the level is half as wide. */
+const ODD_SHARE = 0.2
+
 export function layoutOf(lines: Lines): Layout {
   const { text, count } = lines
   let crlf = 0
@@ -51,6 +54,8 @@ function indentationOf(
   let tabs = 0
   let spaces = 0
   const steps = new Map<number, number>()
+  /** Lines indented by an odd number of twos. */
+  let odd = 0
   let previous = 0
   for (let line = 0; line < sample; line++) {
     if (isBlankLine(lines, line)) continue
@@ -58,6 +63,7 @@ function indentationOf(
     if (width > 0) {
       if (lines.text.charCodeAt(lines.start[line]) === 9) tabs++
       else spaces++
+      if (width % 4 === 2) odd++
     }
     const step = Math.abs(width - previous)
     if (step > 1 && step <= 8) steps.set(step, (steps.get(step) ?? 0) + (width > previous ? 2 : 1))
@@ -74,6 +80,8 @@ function indentationOf(
       bestCount = weight
     }
   }
+  // Continuation lines go in by two levels; they must not pass for one.
+  if (best === 4 && odd > spaces * ODD_SHARE) best = 2
   if (best === 0) return { unit: null, unitWidth: 4, tabs: false }
   return { unit: ' '.repeat(best), unitWidth: best, tabs: mixed }
 }

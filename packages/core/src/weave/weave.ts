@@ -50,8 +50,8 @@ export interface WeaveInput {
   readonly byIndentation: boolean
   /** Columns of one level in the snippet. */
   readonly snippetUnit: number
-  /** The snippet is indented as the file is. */
-  readonly verbatim: boolean
+  /** The snippet is indented as the file is; an alignment may show that it is not. */
+  verbatim: boolean
 }
 
 /** Lays the strands of an alignment side by side. */
@@ -206,10 +206,16 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
     const offset = looseOffset(chunk, driftOf, input)
     for (const strand of chunk) {
       if (strand.line < 0 || isBlankLine(original.lines, strand.line)) continue
-      const delta = Math.round(items.level[strand.item] - original.level[strand.line])
-      const shift = byIndentation ? delta - offset : movedBy(driftOf.get(strand.item) ?? 0, delta, verbatim)
+      const off = items.level[strand.item] - original.level[strand.line]
+      const shift = byIndentation
+        ? Math.round(off) - offset
+        : movedBy(driftOf.get(strand.item) ?? 0, off, verbatim)
       const indent =
-        shift === 0 ? indentText(original.lines, strand.line) : shifted(strand.line, shift, input)
+        shift === 0
+          ? indentText(original.lines, strand.line)
+          : verbatim && !byIndentation
+            ? indentText(snippet.lines, strand.item)
+            : shifted(strand.line, shift, input)
       const moved = snippet.lines.indent[strand.item] !== original.lines.indent[strand.line]
       if (strand.edited && verbatim && offset === 0 && moved) strand.indent = null
       else if (shift !== 0 || strand.edited) strand.indent = indent
@@ -231,8 +237,8 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
  * In a bracket language drift says that a matched line moved; how far is said by its indentation where the snippet is
  * indented as the file is, else by the drift.
  */
-const movedBy = (drift: number, delta: number, verbatim: boolean): number =>
-  drift === 0 || delta === 0 ? 0 : verbatim ? delta : drift
+const movedBy = (drift: number, off: number, verbatim: boolean): number =>
+  drift === 0 || (verbatim ? off === 0 : Math.round(off) === 0) ? 0 : verbatim ? off : drift
 
 /**
  * Levels by which a whole chunk is off: sloppiness, not intent. Where brackets nest, a line that was moved on purpose
@@ -277,8 +283,11 @@ function indentFrom(
     }
   }
   if (nearest !== null) {
-    const levels = (own - snippet.lines.indent[nearest.item]) / snippetUnit
-    return writeIndent((written.get(nearest) ?? 0) + levels * layout.unitWidth, layout)
+    const off = own - snippet.lines.indent[nearest.item]
+    // The stars of a comment stand one column in, whatever a level is.
+    const star = Math.abs(off % snippetUnit) === 1 ? off % snippetUnit : 0
+    const levels = (off - star) / snippetUnit
+    return writeIndent((written.get(nearest) ?? 0) + levels * layout.unitWidth + star, layout)
   }
   return writeIndent(items.level[chunk[at]!.item] * layout.unitWidth, layout)
 }
