@@ -35,11 +35,12 @@ export function findMoves(
   itemNet: Int16Array,
   itemLow: Int16Array,
 ): EqualRun[] {
-  const runs = equalRuns(original, snippet, occurrences)
-  if (runs.length < 2 || runs.length > MAX_RUNS) return []
+  const found = equalRuns(original, snippet, occurrences)
+  if (found.length < 2 || found.length > MAX_RUNS) return []
   let ordered = true
-  for (let at = 1; at < runs.length; at++) if (runs[at]!.seed < runs[at - 1]!.seed) ordered = false
+  for (let at = 1; at < found.length; at++) if (found[at]!.seed < found[at - 1]!.seed) ordered = false
   if (ordered) return []
+  const runs = found.map((run) => blockOf(run, snippet, itemNet, itemLow))
   const movable = runs.map((run) => isBlock(run, snippet, itemNet, itemLow))
   const inOrder = heaviestChain(runs, movable)
   const chunkOf = chunks(snippet)
@@ -151,6 +152,19 @@ function equalRuns(original: Lines, snippet: Snippet, occurrences: Occurrences):
     next = item + down + 1
   }
   return runs
+}
+
+/** A run less the closers of what stands before it, which happen to be equal too, if that makes it a block. */
+function blockOf(run: EqualRun, snippet: Snippet, net: Int16Array, low: Int16Array): EqualRun {
+  let cut = 0
+  while (run.line + cut < run.seed) {
+    const item = run.item + cut
+    if (snippet.lines.exact[item] !== 0 && low[item] >= 0) break
+    cut++
+  }
+  if (cut === 0) return run
+  const block = { ...run, item: run.item + cut, line: run.line + cut, size: run.size - cut }
+  return isBlock(block, snippet, net, low) ? block : run
 }
 
 function isBlock(run: EqualRun, snippet: Snippet, net: Int16Array, low: Int16Array): boolean {
