@@ -2,7 +2,8 @@
 
 import { type Pairs, solveBlocks } from './align/blocks.js'
 import { goneLines, makeColumns } from './align/columns.js'
-import { type Gains, matchGains } from './align/gains.js'
+import { edgePlaces } from './align/edges.js'
+import { type Gains, lineWeight, matchGains } from './align/gains.js'
 import { scaleLevels } from './align/levels.js'
 import { chunkOrder, findMoves } from './align/moves.js'
 import { findNamesakes } from './align/namesakes.js'
@@ -145,6 +146,7 @@ function compare({ request, language, original, layout, occurrences, weights, sn
   const columns = makeColumns({ original, snippet, occurrences, namesakes, gone, hints, importing })
   const problem: Problem = {
     snippet,
+    edges: null,
     items,
     original: side,
     columns,
@@ -174,6 +176,19 @@ function compare({ request, language, original, layout, occurrences, weights, sn
     opener: originalNesting.opener,
   }
   return { language, snippet, problem, input, pairs, reordered: null }
+}
+
+/** The same with new items bound to where the edges of their chunks put them; null where the edges don't say. */
+export function boundByEdges(reading: Reading): Reading | null {
+  const { problem, snippet } = reading
+  const { items, occurrences } = problem
+  const edges = edgePlaces({
+    original: problem.original.lines,
+    snippet,
+    occurrences,
+    worth: (item) => lineWeight(items, item, occurrences.count(snippet.lines.loose[item])),
+  })
+  return edges === null ? null : { ...reading, problem: { ...problem, edges }, reordered: null }
 }
 
 /** Places looked at for the nesting of a line. */

@@ -1,10 +1,10 @@
 /** The pipeline of one merge: read, align, weave, weigh, verify, decide. */
-import { type Evidence, gatherEvidence } from './decide/evidence.js'
+import { type Choice, chooseDraft } from './decide/candidates.js'
 import { confidenceOf, inputsOf } from './decide/model.js'
 import { explainDoubt, type Reason, vetoOf } from './decide/refusal.js'
-import { leaningAgreement, placeRivals, type Rival, summarise } from './decide/rivals.js'
-import { type Draft, languageFor, makeDraft, readRequest } from './draft.js'
-import { FITTED_WEIGHTS, FULL_MODEL, QUICK_MODEL } from './fitted.js'
+import { placeRivals, type Rival, summarise } from './decide/rivals.js'
+import { type Draft, languageFor, readRequest } from './draft.js'
+import { FITTED_WEIGHTS, FULL_MODEL } from './fitted.js'
 import { languageByName } from './language/index.js'
 import type { Applied, ApplyRequest, EngineOptions, Outcome, Refused, Stats, Trace } from './outcome.js'
 import { LineOrigin } from './outcome.js'
@@ -61,9 +61,6 @@ export function apply(request: ApplyRequest, options?: EngineOptions): Promise<O
 
 type Grammars = (language: string) => Grammar | null
 
-/** Confidence from the quick look at which the rivals need not be asked. */
-const SURE = 0.985
-
 function merge(request: ApplyRequest, settings: Required<EngineOptions>, grammars: Grammars): Outcome {
   const clock: Clock = {
     begun: performance.now(),
@@ -94,10 +91,12 @@ function merge(request: ApplyRequest, settings: Required<EngineOptions>, grammar
         0,
       )
   }
-  const draft = makeDraft(reading)
+  const isLate = (): boolean => isNewFile || performance.now() - clock.begun > clock.budgetMs / 4
+  const choice = chooseDraft(reading, isLate)
+  const { draft, evidence } = choice
   clock.cells += draft.alignment.cells
-  const evidence = gatherEvidence(draft)
-  const { confidence, rivals } = isNewFile ? { confidence: 1, rivals: [] } : weigh(draft, evidence, clock)
+  for (const leaning of choice.leanings ?? []) clock.cells += leaning.alignment.cells
+  const { confidence, rivals } = isNewFile ? { confidence: 1, rivals: [] } : weigh(choice)
 
   const broken = auditDraft(request, draft) ?? (isNewFile ? null : vetoOf(draft, evidence))
   if (broken !== null) return refuse(request, clock, broken, draft, confidence)
@@ -149,19 +148,13 @@ const overBudget = (clock: Clock): Reason => ({
   candidates: [],
 })
 
-/** How sure a draft is: by its own evidence where that is plain, else by its rivals too. */
-function weigh(
-  draft: Draft,
-  evidence: Evidence,
-  clock: Clock,
-): { confidence: number; rivals: readonly Rival[] } {
-  const quick = confidenceOf(QUICK_MODEL, inputsOf(evidence, null))
-  if (quick >= SURE) return { confidence: quick, rivals: [] }
-  if (performance.now() - clock.begun > clock.budgetMs / 4) return { confidence: quick, rivals: [] }
+/** How sure a choice is: by its own evidence where that is plain, else by its rivals too. */
+function weigh(choice: Choice): { confidence: number; rivals: readonly Rival[] } {
+  const { draft, evidence, quick, leanings } = choice
+  if (leanings === null) return { confidence: quick, rivals: [] }
   const rivals = placeRivals(draft, evidence)
-  const { agreement, others } = leaningAgreement(draft)
-  for (const other of others) clock.cells += other.alignment.cells
-  return { confidence: confidenceOf(FULL_MODEL, inputsOf(evidence, summarise(rivals, agreement))), rivals }
+  const summary = summarise(draft, rivals, leanings)
+  return { confidence: confidenceOf(FULL_MODEL, inputsOf(evidence, summary)), rivals }
 }
 
 /** An instruction that asks for a change of style. */

@@ -28,6 +28,7 @@ export const FITTED_WEIGHTS: Weights = {
   insertHeldName: 2,
   listed: 1.5,
   otherScope: 0.1,
+  elsewhere: 0.1,
   editOpen: 0.625,
   deleteOpen: 0.64,
   deleteLine: 0.16,

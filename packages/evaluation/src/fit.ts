@@ -66,11 +66,20 @@ const FOLDS = 5
 const TRAINING = { hidden: 10, epochs: 80, rate: 0.01, decay: 0.003, seed: Number(options.seed), members: 5 }
 
 function fitConfidence(): void {
-  const rows: (Rows & { readonly set: string; readonly heldOut: boolean })[] = []
+  interface Drawn {
+    readonly row: Row
+    readonly set: string
+    readonly heldOut: boolean
+  }
+  const rows: Record<keyof Rows, Drawn[]> = { quick: [], full: [] }
   const add = (all: readonly Case[], set: string, weight: number): void => {
     all.forEach((one, at) => {
       const found = rowsOf(one, weight, FITTED_WEIGHTS)
-      if (found !== null) rows.push({ ...found, set, heldOut: inSplit(one, 'held-out') })
+      const heldOut = inSplit(one, 'held-out')
+      if (found !== null) {
+        for (const row of found.quick) rows.quick.push({ row, set, heldOut })
+        rows.full.push({ row: found.full, set, heldOut })
+      }
       if (at % 200 === 199) say(`${set}: ${at + 1} of ${all.length}`)
     })
   }
@@ -86,15 +95,14 @@ function fitConfidence(): void {
     const names = kind === 'quick' ? QUICK_INPUTS : FULL_INPUTS
     const predicted: { p: number; row: Row; set: string }[] = []
     for (let fold = 0; fold < FOLDS; fold++) {
-      const train = rows.filter((row) => row[kind].group % FOLDS !== fold && !row.heldOut)
+      const train = rows[kind].filter(({ row, heldOut }) => row.group % FOLDS !== fold && !heldOut)
       const model = trainModel(
-        train.map((row) => row[kind]),
+        train.map(({ row }) => row),
         names,
         TRAINING,
       )
-      for (const row of rows)
-        if (row[kind].group % FOLDS === fold)
-          predicted.push({ p: confidenceOf(model, row[kind].inputs), row: row[kind], set: row.set })
+      for (const { row, set } of rows[kind])
+        if (row.group % FOLDS === fold) predicted.push({ p: confidenceOf(model, row.inputs), row, set })
     }
     say(`\n${kind}, cross-validated by source file:`)
     for (const threshold of [0.5, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99]) {
@@ -107,7 +115,7 @@ function fitConfidence(): void {
       say(`  at ${threshold}: ${parts.join('; ')}`)
     }
     write2[kind] = trainModel(
-      rows.filter((row) => !row.heldOut).map((row) => row[kind]),
+      rows[kind].filter(({ heldOut }) => !heldOut).map(({ row }) => row),
       names,
       TRAINING,
     )

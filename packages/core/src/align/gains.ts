@@ -36,7 +36,7 @@ const KEY_WINDOW = 3
 const MAX_OCCURRENCES = 6
 
 /** Worth of a match of a line: more for more words, less for a line that stands everywhere. */
-function lineWeight(side: Side, line: number, frequency: number): number {
+export function lineWeight(side: Side, line: number, frequency: number): number {
   if (side.lines.exact[line] === 0) return 0.02
   const base = Math.min(6, 0.15 + 0.42 * side.line(line).tokens.weight)
   return base / (1 + 0.5 * Math.log(Math.max(1, frequency)))
@@ -44,7 +44,7 @@ function lineWeight(side: Side, line: number, frequency: number): number {
 
 /** O(items × columns), with a token mask that passes few pairs to the comparison proper. */
 export function matchGains(problem: Problem): Gains {
-  const { snippet, items, original, columns, occurrences, weights: w } = problem
+  const { snippet, items, original, columns, occurrences, edges, weights: w } = problem
   const m = snippet.lines.count
   const n = columns.count
   const gain = new Float64Array(m * n).fill(NO_MATCH)
@@ -140,12 +140,19 @@ export function matchGains(problem: Problem): Gains {
     return answer
   }
 
+  /** Code that the edges of a chunk place elsewhere is a copy at most. */
+  const isElsewhere = (i: number, line: number): boolean => {
+    if (edges === null) return false
+    const above = edges.above[i]
+    return above >= 0 && (line <= above || line >= edges.below[i])
+  }
+
   const held = new Float64Array(m)
   for (let i = 0; i < m; i++) {
     if (frequency[i] === 0 || snippet.kind[i] !== ItemKind.line) continue
     let line = occurrences.first(snippet.lines.loose[i])
     for (let tries = 0; line >= 0 && tries < MAX_OCCURRENCES; tries++, line = occurrences.next[line])
-      if (scopeFactor(i, line) === 1 && !isForeignParent(i, line)) {
+      if (!isElsewhere(i, line) && scopeFactor(i, line) === 1 && !isForeignParent(i, line)) {
         held[i] = 1 / (frequency[i] * frequency[i])
         break
       }
@@ -190,7 +197,11 @@ export function matchGains(problem: Problem): Gains {
       } else if (original.lines.loose[line] === loose) {
         const worth = original.lines.exact[line] === exact ? w.exact : w.loose
         gain[row + c] =
-          itemWeight[i] * worth * scopeFactor(i, line) * (isForeignParent(i, line) ? w.foreignParent : 1) +
+          itemWeight[i] *
+            worth *
+            (isElsewhere(i, line) ? w.elsewhere : 1) *
+            scopeFactor(i, line) *
+            (isForeignParent(i, line) ? w.foreignParent : 1) +
           0.02
       } else if (prefix !== '' && original.lines.text.startsWith(prefix, original.lines.first[line])) {
         gain[row + c] = itemWeight[i] * w.loose * scopeFactor(i, line)
@@ -219,6 +230,7 @@ export function matchGains(problem: Problem): Gains {
     for (let c = 0; c < n; c++) {
       if (alike[c] === 0) continue
       const line = columns.start[c]
+      if (isElsewhere(i, line)) continue
       const right = original.line(line)
       const named = left.name !== 0 && left.name === right.name
       const level = Math.abs(items.level[i] - original.level[line])

@@ -21,6 +21,7 @@
  */
 
 import { ItemFlag, ItemKind, type Snippet } from '../snippet/snippet.js'
+import type { EdgePlaces } from './edges.js'
 import { type Gains, NO_MATCH } from './gains.js'
 import type { Occurrences } from './occurrences.js'
 import type { Interner, Side } from './side.js'
@@ -66,6 +67,8 @@ export interface Problem {
   readonly names: Interner
   /** Per item: 1 where it belongs to a block that the edit moves here. */
   readonly moved: Uint8Array
+  /** Where the chunks' edges put new items; null for where the solver puts them. */
+  readonly edges: EdgePlaces | null
   /** Lines before which the instruction says that new text goes. */
   readonly hints: readonly number[]
 }

@@ -28,6 +28,8 @@ export interface Weights {
   readonly listed: number
   /** Factor on a match of lines in differently named declarations. */
   readonly otherScope: number
+  /** Factor on a match of equal lines where the edges of the chunk place it elsewhere. */
+  readonly elsewhere: number
   readonly editOpen: number
   readonly deleteOpen: number
   readonly deleteLine: number

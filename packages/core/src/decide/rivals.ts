@@ -92,26 +92,19 @@ const LEANINGS: readonly ((weights: Weights) => Weights)[] = [
   }),
 ]
 
-/** Share of the leaning solvers that find the draft's text, 0..1, and the texts that differ. */
-export function leaningAgreement(draft: Draft): { agreement: number; others: Draft[] } {
-  const { reading } = draft
-  const others: Draft[] = []
-  let agreed = 0
-  for (const lean of LEANINGS) {
+/** What solvers that lean another way make of a reading. */
+export const leaningDrafts = (reading: Reading, reordered: boolean): Draft[] =>
+  LEANINGS.map((lean) => {
     const problem = { ...reading.problem, weights: lean(reading.problem.weights) }
-    const leaning: Reading = { ...reading, problem }
     const gains: Gains = matchGains(problem)
     const alignment = solveBlocks(problem, gains, reading.pairs)
-    const other = weaveDraft(leaning, { gains, alignment }, draft.reordered)
-    if (other.text === draft.text) agreed++
-    else others.push(other)
-  }
-  return { agreement: agreed / LEANINGS.length, others }
-}
+    return weaveDraft({ ...reading, problem }, { gains, alignment }, reordered)
+  })
 
 /** The rivals in two numbers, as the model reads them. */
-export function summarise(rivals: readonly Rival[], agreement: number): RivalSummary {
+export function summarise(draft: Draft, rivals: readonly Rival[], leanings: readonly Draft[]): RivalSummary {
   let margin = MAX_MARGIN
   for (const rival of rivals) margin = Math.min(margin, rival.margin)
-  return { margin: margin / 5, agreement }
+  const agreed = leanings.filter((leaning) => leaning.text === draft.text).length
+  return { margin: margin / 5, agreement: agreed / leanings.length }
 }

@@ -1,10 +1,8 @@
 /** Rows for the confidence model: drafts of cases, right or wrong, and drafts of snippets given to wrong files. */
 import {
+  chooseDraft,
   FEATURES,
-  gatherEvidence,
   inputsOf,
-  leaningAgreement,
-  makeDraft,
   placeRivals,
   readRequest,
   summarise,
@@ -19,25 +17,35 @@ export const QUICK_INPUTS: readonly string[] = FEATURES
 export const FULL_INPUTS: readonly string[] = [...FEATURES, 'margin', 'agreement']
 
 export interface Rows {
-  readonly quick: Row
+  /** Every draft that the engine chooses from. */
+  readonly quick: readonly Row[]
+  /** The one that it chooses. */
   readonly full: Row
 }
 
 /** Drafts one case and looks at it as the engine does. Null for a case that never reaches the model. */
 export function rowsOf(one: Case, weight: number, weights: Weights): Rows | null {
   if (one.original === '' || one.snippet.trim() === '') return null
-  const draft = makeDraft(
+  const { draft, evidence, candidates, leanings } = chooseDraft(
     readRequest(
       { original: one.original, edit: one.snippet, path: one.path, instruction: one.instruction },
       weights,
     ),
+    () => false,
+    Number.POSITIVE_INFINITY,
   )
-  const evidence = gatherEvidence(draft)
-  const summary = summarise(placeRivals(draft, evidence), leaningAgreement(draft).agreement)
-  const label = one.answer === 'merge' && compare(one, draft.text) !== 'different' ? 1 : 0
+  const labelOf = (text: string): 0 | 1 =>
+    one.answer === 'merge' && compare(one, text) !== 'different' ? 1 : 0
   const group = stableHash(one.original)
-  return {
-    quick: { inputs: inputsOf(evidence, null), label, weight, group },
-    full: { inputs: inputsOf(evidence, summary), label, weight, group },
-  }
+  const quick = candidates.map((candidate) => ({
+    inputs: inputsOf(candidate.evidence, null),
+    label: labelOf(candidate.draft.text),
+    weight: candidate.draft === draft ? weight : weight * OTHER_WEIGHT,
+    group,
+  }))
+  const summary = summarise(draft, placeRivals(draft, evidence), leanings ?? [])
+  return { quick, full: { inputs: inputsOf(evidence, summary), label: labelOf(draft.text), weight, group } }
 }
+
+/** What a draft that is not chosen weighs against the one that is. */
+const OTHER_WEIGHT = 0.5

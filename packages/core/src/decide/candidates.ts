@@ -1,0 +1,57 @@
+/**
+ * Several drafts of one edit, and the choice between them. The solver's own score and the confidence model look at
+ * different things: a draft that the model trusts more by far is the better one.
+ */
+import { boundByEdges, type Draft, makeDraft, type Reading } from '../draft.js'
+import { QUICK_MODEL } from '../fitted.js'
+import { type Evidence, gatherEvidence } from './evidence.js'
+import { confidenceOf, inputsOf } from './model.js'
+import { leaningDrafts } from './rivals.js'
+
+/** Confidence by its own evidence from which a draft needs no other beside it. */
+const SURE = 0.985
+/** By how much another draft must be trusted more: one that honours the chunks' edges, one with other prices. */
+const EDGES_LEAD = 0.05
+const LEANING_LEAD = 0.2
+
+export interface Candidate {
+  readonly draft: Draft
+  readonly evidence: Evidence
+  /** Confidence by its own evidence, 0..1. */
+  readonly quick: number
+}
+
+export interface Choice extends Candidate {
+  /** What solvers with other prices made of it; null where the first draft was plain. */
+  readonly leanings: readonly Draft[] | null
+  /** All candidates, the chosen one included, of different text each. */
+  readonly candidates: readonly Candidate[]
+}
+
+/**
+ * Drafts, and where the draft is not plain, drafts otherwise too and chooses. `isLate()`: no time is left for others.
+ * `sure`: confidence from which the first draft is plain.
+ */
+export function chooseDraft(reading: Reading, isLate: () => boolean, sure = SURE): Choice {
+  const first = candidateOf(makeDraft(reading))
+  if (first.quick >= sure || isLate()) return { ...first, leanings: null, candidates: [first] }
+  const { draft } = first
+  const candidates = [first]
+  let chosen = first
+  const consider = (other: Draft, lead: number): void => {
+    if (candidates.some((one) => one.draft.text === other.text)) return
+    const candidate = candidateOf(other)
+    candidates.push(candidate)
+    if (candidate.quick > chosen.quick + lead) chosen = candidate
+  }
+  const bound = boundByEdges(draft.reading)
+  if (bound !== null) consider({ ...makeDraft(bound), reordered: draft.reordered }, EDGES_LEAD)
+  const leanings = leaningDrafts(draft.reading, draft.reordered)
+  for (const leaning of leanings) consider(leaning, LEANING_LEAD)
+  return { ...chosen, leanings, candidates }
+}
+
+function candidateOf(draft: Draft): Candidate {
+  const evidence = gatherEvidence(draft)
+  return { draft, evidence, quick: confidenceOf(QUICK_MODEL, inputsOf(evidence, null)) }
+}
