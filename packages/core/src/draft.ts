@@ -2,7 +2,7 @@
 
 import { type Pairs, solveBlocks } from './align/blocks.js'
 import { goneLines, makeColumns } from './align/columns.js'
-import { edgePlaces } from './align/edges.js'
+import { type EdgePlaces, edgePlaces } from './align/edges.js'
 import { type Gains, lineWeight, matchGains } from './align/gains.js'
 import { scaleLevels } from './align/levels.js'
 import { chunkOrder, findMoves } from './align/moves.js'
@@ -24,6 +24,7 @@ import { layStrands, type Weave, type WeaveInput, writeStrands } from './weave/w
 
 /** Both texts read and made comparable: everything that the solver needs. */
 export interface Reading {
+  readonly texts: Texts
   readonly language: Language
   readonly snippet: Snippet
   readonly problem: Problem
@@ -93,6 +94,7 @@ function originalLines(original: Lines, unitWidth: number): OriginalLines {
   }
 }
 
+/** What a request says, cut into lines. */
 interface Texts {
   readonly request: ApplyRequest
   readonly language: Language
@@ -104,7 +106,8 @@ interface Texts {
 }
 
 /** Puts both texts on one scale and poses the solver's problem. */
-function compare({ request, language, original, layout, occurrences, weights, snippet }: Texts): Reading {
+function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
+  const { request, language, original, layout, occurrences, weights, snippet } = texts
   const isMarker = (item: number): boolean => snippet.kind[item] !== ItemKind.line
   const isGap = (item: number): boolean => snippet.kind[item] === ItemKind.marker
   const namesakes = findNamesakes(original, snippet.lines, occurrences, isMarker)
@@ -136,7 +139,7 @@ function compare({ request, language, original, layout, occurrences, weights, sn
     names,
     isGap,
   )
-  const moves = findMoves(original, snippet, occurrences, items, side, itemNesting.net, itemNesting.low)
+  const moves = findMoves(original, snippet, occurrences, items, side, itemNesting.net, itemNesting.low, edges)
   const moved = new Uint8Array(snippet.lines.count)
   for (const run of moves) moved.fill(1, run.item, run.item + run.size)
   const gone = goneLines(original, moves)
@@ -146,7 +149,7 @@ function compare({ request, language, original, layout, occurrences, weights, sn
   const columns = makeColumns({ original, snippet, occurrences, namesakes, gone, hints, importing })
   const problem: Problem = {
     snippet,
-    edges: null,
+    edges,
     items,
     original: side,
     columns,
@@ -175,12 +178,12 @@ function compare({ request, language, original, layout, occurrences, weights, sn
     original: originalNesting.closer,
     opener: originalNesting.opener,
   }
-  return { language, snippet, problem, input, pairs, reordered: null }
+  return { texts, language, snippet, problem, input, pairs, reordered: null }
 }
 
 /** The same with new items bound to where the edges of their chunks put them; null where the edges don't say. */
 export function boundByEdges(reading: Reading): Reading | null {
-  const { problem, snippet } = reading
+  const { problem, snippet, texts } = reading
   const { items, occurrences } = problem
   const edges = edgePlaces({
     original: problem.original.lines,
@@ -188,7 +191,7 @@ export function boundByEdges(reading: Reading): Reading | null {
     occurrences,
     worth: (item) => lineWeight(items, item, occurrences.count(snippet.lines.loose[item])),
   })
-  return edges === null ? null : { ...reading, problem: { ...problem, edges }, reordered: null }
+  return edges === null ? null : compare(texts, edges)
 }
 
 /** Places looked at for the nesting of a line. */

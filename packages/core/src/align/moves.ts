@@ -4,6 +4,7 @@
  */
 import { ItemKind, type Snippet } from '../snippet/snippet.js'
 import type { Lines } from '../text/lines.js'
+import type { EdgePlaces } from './edges.js'
 import type { Occurrences } from './occurrences.js'
 import type { Side } from './side.js'
 
@@ -24,7 +25,7 @@ const MAX_RUNS = 400
 
 /**
  * Finds moved runs: whole blocks (balanced) that stand in the same chunk as lines that keep their order, but against
- * that order themselves. O(items + runs²).
+ * that order themselves; where the chunks' edges are to decide, blocks that those place elsewhere. O(items + runs²).
  */
 export function findMoves(
   original: Lines,
@@ -34,8 +35,13 @@ export function findMoves(
   side: Side,
   itemNet: Int16Array,
   itemLow: Int16Array,
+  edges: EdgePlaces | null,
 ): EqualRun[] {
   const found = equalRuns(original, snippet, occurrences)
+  if (edges !== null)
+    return found
+      .map((run) => insideEdges(run, edges, snippet, itemNet, itemLow))
+      .filter((run): run is EqualRun => run !== null && staysInScope(run, items, side))
   if (found.length < 2 || found.length > MAX_RUNS) return []
   let ordered = true
   for (let at = 1; at < found.length; at++) if (found[at]!.seed < found[at - 1]!.seed) ordered = false
@@ -152,6 +158,36 @@ function equalRuns(original: Lines, snippet: Snippet, occurrences: Occurrences):
     next = item + down + 1
   }
   return runs
+}
+
+/** The part of a run that the edges of its chunk place elsewhere, if that is a block; else null. */
+function insideEdges(
+  run: EqualRun,
+  { above, below }: EdgePlaces,
+  snippet: Snippet,
+  net: Int16Array,
+  low: Int16Array,
+): EqualRun | null {
+  const isInside = (at: number): boolean => {
+    const item = run.item + at
+    const line = run.line + at
+    return above[item] >= 0 && (line <= above[item] || line >= below[item])
+  }
+  let from = 0
+  while (from < run.size && !isInside(from)) from++
+  let to = from
+  while (to < run.size && isInside(to)) to++
+  const blank = (at: number): boolean => snippet.lines.exact[run.item + at] === 0
+  while (from < to && (blank(from) || low[run.item + from] < 0)) from++
+  while (to > from && blank(to - 1)) to--
+  if (from === to) return null
+  // What goes on from the edges' own lines has not moved.
+  const item = run.item + from
+  const first = run.line + from
+  const holds = (line: number): boolean => line >= first && line < run.line + to
+  if (holds(above[item]) || holds(below[item])) return null
+  const part = { ...run, item: run.item + from, line: run.line + from, size: to - from }
+  return isBlock(part, snippet, net, low) ? part : null
 }
 
 /** A run less the closers of what stands before it, which happen to be equal too, if that makes it a block. */
