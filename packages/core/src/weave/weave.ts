@@ -292,6 +292,9 @@ function indentFrom(
   return writeIndent(items.level[chunk[at]!.item] * layout.unitWidth, layout)
 }
 
+/** How a line begins that goes on with the statement above. */
+const CONTINUES = /^(?:\.\w|\?\.|[|&?:+*/-](?![-+/*])|&&|\|\|)/
+
 /**
  * A line that the edit recalls with other trivia (a closing comma, an alignment, a shortened comment) keeps the
  * original's bytes amid unchanged lines; beside a changed line the edit means what it writes.
@@ -314,6 +317,12 @@ function settleTrivia(strands: readonly Strand[], loss: Uint8Array, input: Weave
     const comma = given.endsWith(',') !== own.endsWith(',')
     if (comma && given.endsWith(',')) return next !== undefined && next.line < 0
     if (comma && (next === undefined || next.line < 0 || lostBetween(strand.line, next.line))) return true
+    // A statement that goes on in a new line, or no longer goes on.
+    if (given.endsWith(';') !== own.endsWith(';')) {
+      if (own.endsWith(';') && next?.line === -1 && CONTINUES.test(trimmedText(snippet.lines, next.item)))
+        return true
+      if (given.endsWith(';') && goesOn(strand.line, next)) return true
+    }
     if (/[\w"'`]/.test(given)) return false
     const opener = openerOf[strand.line]
     const head = opener < 0 ? undefined : byLine[opener]
@@ -321,6 +330,11 @@ function settleTrivia(strands: readonly Strand[], loss: Uint8Array, input: Weave
     if (shown >= 0 && head?.item !== shown) return true
     return opener >= 0 && (head === undefined || head.edited || head.indent !== null)
   }
+  const goesOn = (line: number, next: Strand | undefined): boolean =>
+    line + 1 < original.lines.count &&
+    next !== undefined &&
+    lostBetween(line, next.line < 0 ? line + 2 : next.line) &&
+    CONTINUES.test(trimmedText(original.lines, line + 1))
   const lostBetween = (from: number, to: number): boolean => {
     for (let line = from + 1; line < to; line++)
       if (loss[line] !== 0 && original.lines.exact[line] !== 0) return true
