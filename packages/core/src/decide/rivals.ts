@@ -56,7 +56,7 @@ export function placeRivals(draft: Draft, evidence: Evidence): Rival[] {
   return rivals
 }
 
-/** Prices of solvers that lean another way: dear and cheap removal, strict and lax likeness. */
+/** Prices of solvers that lean another way: dear and cheap removal, strict and lax likeness, nothing but additions. */
 const LEANINGS: readonly ((weights: Weights) => Weights)[] = [
   (w) => ({
     ...w,
@@ -89,6 +89,18 @@ const LEANINGS: readonly ((weights: Weights) => Weights)[] = [
     float: w.float * 0.4,
     level: w.level * 2,
     keepOutside: w.keepOutside * 2,
+  }),
+  (w) => ({
+    ...w,
+    deleteOpen: w.deleteOpen * 3,
+    deleteLine: w.deleteLine * 4,
+    deleteName: w.deleteName * 3,
+    similarBase: w.similarBase * 3,
+    otherName: w.otherName * 3,
+    otherKey: w.otherKey * 4,
+    listed: w.listed * 3,
+    insertHeld: w.insertHeld * 0.4,
+    insertHeldName: w.insertHeldName * 0.4,
   }),
 ]
 
