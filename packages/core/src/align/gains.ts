@@ -86,8 +86,12 @@ export function matchGains(problem: Problem): Gains {
     return answer
   }
 
-  /** Lines of differently named declarations seldom are the same line. */
+  /** Lines of differently named declarations, or upon such, seldom are the same line. */
   const scopeFactor = (i: number, line: number): number => {
+    const own = items.owner(i)
+    const other = own < 0 ? -1 : original.owner(line)
+    if (other >= 0 && items.line(own).name !== original.line(other).name && !isRenamed(own, other))
+      return w.otherScope
     let inner = items.scope(i)
     let outer = original.scope(line)
     while (inner >= 0 && outer >= 0) {

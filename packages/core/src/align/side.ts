@@ -12,6 +12,8 @@ export interface Side {
   readonly line: (line: number) => LineFacts
   /** Line of the declaration that encloses the line; -1 at the top, -2 where the text does not show it. */
   readonly scope: (line: number) => number
+  /** For a comment or decorator: the line of the declaration that it stands upon, else -1. */
+  readonly owner: (line: number) => number
   /** The nearest line above that is less deep; -1 at the top, -2 where the text does not show it. */
   readonly parent: (line: number) => number
 }
@@ -51,6 +53,8 @@ export class Interner {
 
 const COMMENT = /^(?:\/\/|\/\*|\*(?:\s|\/|$)|#(?!\[|!|\w+\b)|#\s|--\s|<!--|;|"""|''')/
 
+const DECORATOR = /^(?:@\w|#\[|\[\w)/
+
 /** What may stand at the left between a block's head and its body: a brace, the end of a parameter list, a label. */
 const HANGING = /^(?:\{|\).*[{:]|(?:public|private|protected|internal|signals|slots)\b[\w\s]*:|where\b.*)$/
 
@@ -72,6 +76,12 @@ export function makeSide(
   const facts = new Array<LineFacts | undefined>(lines.count)
   const parents = new Int32Array(lines.count).fill(UNREAD)
   const scopes = new Int32Array(lines.count).fill(UNREAD)
+  const owners = new Int32Array(lines.count).fill(UNREAD)
+  const isUpon = (line: number): boolean =>
+    side.line(line).comment || DECORATOR.test(trimmedText(lines, line))
+  /** At one depth; the stars of a comment stand one column in. */
+  const besides = (line: number, below: number): boolean =>
+    Math.abs(lines.indent[line] - lines.indent[below]) <= 2
   const side: Side = {
     lines,
     level,
@@ -107,6 +117,18 @@ export function makeSide(
       }
       scopes[line] = scope
       return scope
+    },
+    owner(line) {
+      if (owners[line] !== UNREAD) return owners[line]
+      let owner = -1
+      if (isUpon(line)) {
+        const below = line + 1
+        const belongs =
+          below < lines.count && lines.exact[below] !== 0 && isGap?.(below) !== true && besides(line, below)
+        if (belongs) owner = isUpon(below) ? side.owner(below) : side.line(below).name !== 0 ? below : -1
+      }
+      owners[line] = owner
+      return owner
     },
     line(line) {
       const known = facts[line]

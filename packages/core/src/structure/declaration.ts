@@ -21,8 +21,10 @@ const IMPL = /^(?:unsafe\s+)?impl\b(.*?)\s*(?:where\b.*|\{.*)?$/
 const SQL =
   /^create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|unique\s+|materialized\s+)*(?:table|view|index|function|procedure|trigger|type|sequence|schema)\s+(?:if\s+not\s+exists\s+)?([\w.[\]"`]+)/i
 const VARIABLE = new RegExp(
-  `^${MODIFIERS}(?:const|let|var|val|my|our|static|auto|local)\\s+(?:mut\\s+)?([\\w$]+)\\b`,
+  `^${MODIFIERS}(?:(?:let|var|val|my|our)\\s+(?:mut\\s+)?([\\w$]+)\\b|(?:const|static|auto|local)\\s+([\\w$]+)(?=\\s*(?:[=:;,[(]|$)))`,
 )
+/** C, C++, Java, C#: a variable behind its type. */
+const TYPED = /^(?:[\w:<>,[\].?]+[\s*&]+){1,6}([\w$]+)(?:\[[^\]]*\])*\s*(?:=(?!=)|;$)/
 /** The line goes on as a block: what it names is as good as a declaration. */
 const OPENS = /(?:[{([]|=>)$/
 const METHOD = new RegExp(
@@ -82,6 +84,24 @@ const STATEMENT_WORDS = new Set([
   'function',
 ])
 
+/** Words that begin a line which looks like a typed variable and is none. */
+const NO_TYPES = new Set([
+  ...STATEMENT_WORDS,
+  'package',
+  'goto',
+  'break',
+  'continue',
+  'namespace',
+  'use',
+  'typedef',
+  'void',
+  'export',
+  'defer',
+  'go',
+  'alias',
+  'end',
+])
+
 /** Reads what a line introduces. `trimmed`: the line without indentation and trailing blanks. */
 export function introduces(trimmed: string): Introduces {
   if (trimmed.length < 2 || trimmed.length > 400) return NOTHING
@@ -101,8 +121,10 @@ export function introduces(trimmed: string): Introduces {
   const shell = SHELL_FUNCTION.exec(trimmed)
   if (shell !== null) return { declares: shell[1]!, key: '' }
   const variable = VARIABLE.exec(trimmed)
-  if (variable !== null)
-    return OPENS.test(trimmed) ? { declares: variable[1]!, key: '' } : { declares: '', key: variable[1]! }
+  if (variable !== null) {
+    const name = variable[1] ?? variable[2]!
+    return OPENS.test(trimmed) ? { declares: name, key: '' } : { declares: '', key: name }
+  }
   const branch = CASE.exec(trimmed)
   if (branch !== null) return { declares: '', key: branch[1]! }
   const assign = ASSIGN.exec(trimmed)
@@ -115,6 +137,8 @@ export function introduces(trimmed: string): Introduces {
   const c = C_FUNCTION.exec(trimmed)
   if (c !== null && !STATEMENT_WORDS.has(c[1]!) && !STATEMENT_WORDS.has(/^\w*/.exec(trimmed)![0]))
     return { declares: c[1]!, key: '' }
+  const typed = TYPED.exec(trimmed)
+  if (typed !== null && !NO_TYPES.has(/^\w*/.exec(trimmed)![0])) return { declares: '', key: typed[1]! }
   const keyed = KEYED.exec(trimmed)
   if (keyed !== null && keyed[1]!.length <= 60) return { declares: '', key: keyed[1]!.replace(/["'`]/g, '') }
   return NOTHING
