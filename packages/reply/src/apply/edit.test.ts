@@ -135,6 +135,30 @@ describe('places', () => {
       /made already/,
     ],
     ['an edit that changes nothing is refused', 'a\n', search('a', 'a'), /changes nothing/],
+    [
+      'a misspelt line that goes is found by its neighbours',
+      'a()\nconst results = f("x")\nb()\n',
+      search('a()\nconst result = f("x")\nb()', 'a()\nconst data = f("x")\nb()'),
+      /^a\(\)\nconst data/,
+    ],
+    [
+      'but not one that holds another text',
+      'a()\nlog("hello")\nb()\n',
+      search('a()\nlog("wrong")\nb()', 'a()\nlog("hi")\nb()'),
+      /conflicting-edit.*line 2 of the file is `log\("hello"\)`/,
+    ],
+    [
+      'nor one that holds another number',
+      'a()\nport = 8080\nb()\n',
+      search('a()\nport = 3000\nb()', 'a()\nport = 4000\nb()'),
+      /conflicting-edit/,
+    ],
+    [
+      'a comment may stand for all of a function, however long',
+      `f() {\n${'  a()\n'.repeat(60)}}\n`,
+      search('f() {\n  // the body\n}', 'f() {\n  b()\n}'),
+      /^f\(\) \{\n {2}b\(\)\n\}\n$/,
+    ],
     ['another number is another line', 'port = 8080\nx\n', search('port = 3000', 'port = 4000'), /no-anchor/],
   ])('%s', (_name, original, edit, expected) => {
     expect(textOf(original, edit)).toMatch(expected)
@@ -174,6 +198,20 @@ describe('calls', () => {
     ['the whole file', 'a\nb\n', '{"path":"a.ts","file_text":"x\\nb\\n"}', 'x\nb\n'],
   ])('%s', (_name, original, edit, expected) => {
     expect(textOf(original, edit, 'str-replace')).toBe(expected)
+  })
+})
+
+describe('a closing line that is missing', () => {
+  const cut: readonly [Format, string][] = [
+    ['search-replace', '<<<<<<< SEARCH\nx\n=======\ny\n'],
+    ['apply-patch', '*** Begin Patch\n*** Update File: a.ts\n@@\n-x\n+y\n'],
+  ]
+  test.each(cut)('of %s refuses the edit as cut off', (format, edit) => {
+    expect(textOf('x\n', edit, format)).toMatch(/^truncated-edit/)
+  })
+  test.each(cut)('of %s was forgotten where the model is known to have ended', (format, edit) => {
+    const outcome = applyEdit({ original: 'x\n', edit, format, complete: true }, engine)
+    expect(outcome.status === 'applied' && outcome.text).toBe('y\n')
   })
 })
 

@@ -16,6 +16,11 @@ export interface EditRequest extends ApplyRequest {
   readonly partial?: boolean | undefined
   /** Below this confidence a block is refused. 0..1; 0.5 if it isn't given. */
   readonly minConfidence?: number | undefined
+  /**
+   * The model is known to have ended by itself (its stop reason says so): a closing line that is missing at the edit's
+   * end was forgotten. Without it such a block is refused as cut off.
+   */
+  readonly complete?: boolean | undefined
 }
 
 /** What became of one block of an edit. */
@@ -65,7 +70,7 @@ export function applyEdit(request: EditRequest, engine: Pick<Engine, 'applySync'
     const outcome = engine.applySync({ original, edit, path, instruction, language })
     return { ...outcome, format, blocks: [reportOf(outcome, linesOf(edit).length)] }
   }
-  const patches = readPatches(edit, format, pathOn)
+  const patches = readPatches(edit, format, pathOn, request.complete ?? false)
   const chosen = choosePatch(patches, path)
   if (typeof chosen === 'string')
     return { ...refuse('wrong-file', chosen, statsOf(original, edit, begun, 0)), format, blocks: [] }

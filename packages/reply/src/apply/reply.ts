@@ -34,6 +34,8 @@ export interface ReplyOptions {
   readonly format?: Format | undefined
   /** The file of blocks that name none. */
   readonly path?: string | undefined
+  /** The model is known to have ended by itself, so that a block which isn't closed at the reply's end is whole. */
+  readonly complete?: boolean | undefined
 }
 
 /** What became of one block of the reply. Lines are the reply's. */
@@ -86,7 +88,7 @@ export async function applyReply(
   engine: Pick<Engine, 'apply' | 'applySync'>,
   options: ReplyOptions = {},
 ): Promise<ReplyOutcome> {
-  const { edits, skipped } = typeof reply === 'string' ? parseReply(reply) : reply
+  const { edits, skipped } = typeof reply === 'string' ? parseReply(reply, options) : reply
   const workspace = openWorkspace(files)
   const states = new Map<string, State>()
   for (const edit of edits) await applyOne(edit, states, workspace, engine, options)

@@ -14,8 +14,8 @@ export const looksLikeApplyPatch = (lines: readonly string[]): boolean =>
 export const isPatchBegin = (line: string): boolean => BEGIN.test(line)
 export const isPatchEnd = (line: string): boolean => END.test(line)
 
-/** Reads a patch of any number of files. O(lines). */
-export function readApplyPatch(lines: readonly string[]): Patch[] {
+/** Reads a patch of any number of files. `complete`: its last line may be missing. O(lines). */
+export function readApplyPatch(lines: readonly string[], complete: boolean): Patch[] {
   const patches: Patch[] = []
   const begin = lines.findIndex((line) => BEGIN.test(line))
   let at = begin < 0 ? lines.findIndex((line) => SECTION.test(line)) : begin + 1
@@ -40,7 +40,7 @@ export function readApplyPatch(lines: readonly string[]): Patch[] {
     patches.push(readSection(lines, at, end, section[1]!, section[2]!))
     at = end
   }
-  if (begin >= 0 && !ended) {
+  if (begin >= 0 && !ended && !complete) {
     const message = 'the patch has no `*** End Patch` line: it may have been cut off; send it whole'
     const last = patches.at(-1)
     const block = broken('truncated-edit', message, { start: begin, end: lines.length })

@@ -16,17 +16,21 @@ export function detectFormat(text: string): Format {
   return 'lazy'
 }
 
-/** Reads an edit of a dialect that names blocks. Lines are those of `text`. */
+/**
+ * Reads an edit of a dialect that names blocks. Lines are those of `text`. `complete`: the text is known to be whole, so
+ * that a closing line which is missing at its end was forgotten and not cut off.
+ */
 export function readPatches(
   text: string,
   format: Exclude<Format, 'lazy'>,
   pathOn: (line: string) => string | undefined,
+  complete: boolean,
 ): Patch[] {
   switch (format) {
     case 'search-replace':
-      return readSearchReplace(linesOf(text), pathOn)
+      return readSearchReplace(linesOf(text), pathOn, complete)
     case 'apply-patch':
-      return readApplyPatch(linesOf(text))
+      return readApplyPatch(linesOf(text), complete)
     case 'unified-diff':
       return readUnifiedDiff(blankFence(linesOf(text)))
     case 'str-replace':

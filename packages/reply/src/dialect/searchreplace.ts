@@ -28,10 +28,14 @@ export const looksLikeSearchReplace = (lines: readonly string[]): boolean => {
 export const isSearchHeader = (line: string): boolean => HEADER.test(line)
 export const isSearchFooter = (line: string): boolean => FOOTER.test(line)
 
-/** Reads all blocks. A path may stand on the line before a block; blocks without one belong to the last path. O(lines). */
+/**
+ * Reads all blocks. A path may stand on the line before a block; blocks without one belong to the last path.
+ * `complete`: the closing line of the last block may be missing. O(lines).
+ */
 export function readSearchReplace(
   lines: readonly string[],
   pathOn: (line: string) => string | undefined,
+  complete: boolean,
 ): Patch[] {
   const patches: { path: string | undefined; action: 'edit'; blocks: Block[] }[] = []
   let path: string | undefined
@@ -44,7 +48,7 @@ export function readSearchReplace(
   while (at < lines.length) {
     const line = lines[at]!
     if (HEADER.test(line)) {
-      const { block, next } = readBlock(lines, at)
+      const { block, next } = readBlock(lines, at, complete)
       add(block)
       at = next
       continue
@@ -74,7 +78,11 @@ function endOfBroken(lines: readonly string[], at: number): number {
   return lines.length
 }
 
-function readBlock(lines: readonly string[], header: number): { block: Block; next: number } {
+function readBlock(
+  lines: readonly string[],
+  header: number,
+  complete: boolean,
+): { block: Block; next: number } {
   const separators: number[] = []
   let end = header + 1
   let closed = false
@@ -88,6 +96,10 @@ function readBlock(lines: readonly string[], header: number): { block: Block; ne
   }
   const range = { start: header, end: closed ? end + 1 : end }
   const next = range.end
+  if (!closed && complete && end === lines.length && separators.length > 0) {
+    closed = true
+    while (end > separators[0]! + 1 && lines[end - 1]!.trim() === '') end--
+  }
   if (separators.length === 0) {
     const message = `the block at line ${header + 1} of the edit has no \`=======\` line between its old and its new lines`
     return { block: broken(closed ? 'invalid-input' : 'truncated-edit', message, range), next }

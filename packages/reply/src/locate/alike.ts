@@ -49,6 +49,20 @@ function isDone(document: Document, block: LinesBlock, best: Likely): boolean {
 }
 
 const numbersOf = (line: string): string => (line.match(/\d+/g) ?? []).join()
+const valuesOf = (line: string): string => (line.match(/(?<![\w$])\d[\w.]*/g) ?? []).join()
+const QUOTED = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g
+const quotedIn = (line: string): string[] =>
+  Array.from(line.matchAll(QUOTED), ([, double, single, back]) => double ?? single ?? back ?? '')
+/** Two quoted texts that are less alike are two values, and not one misspelt. */
+const MIN_QUOTED = 0.5
+
+/** Tells whether two lines hold other values: a version of the line that the file doesn't have. */
+function hasOtherValues(line: string, other: string): boolean {
+  if (valuesOf(line) !== valuesOf(other)) return true
+  const here = quotedIn(line)
+  const there = quotedIn(other)
+  return here.length === there.length && here.some((text, at) => likeness(text, there[at]!) < MIN_QUOTED)
+}
 
 type Fault = { code: RefusalCode; message: string }
 
@@ -75,6 +89,15 @@ function faultOfLikely(
   const stray = old.find((row, at) => best.pairs[at]! < 0 && !isBlank(row.text) && !isComment(row.text))
   if (stray !== undefined) {
     const message = `the file has no line \`${stray.text.trim()}\` at lines ${best.start + 1}-${best.end}; copy the old lines from the file`
+    return { code: 'conflicting-edit', message }
+  }
+  const other = old.findIndex(
+    (row, at) =>
+      row.sign === '-' && best.pairs[at]! >= 0 && hasOtherValues(row.text, lines[best.pairs[at]!]!),
+  )
+  if (other >= 0) {
+    const line = best.pairs[other]!
+    const message = `line ${line + 1} of the file is \`${clip(lines[line]!.trim())}\`, and not \`${clip(old[other]!.text.trim())}\`; copy the old lines from the file`
     return { code: 'conflicting-edit', message }
   }
   if (best.unseen > MAX_UNSEEN) {

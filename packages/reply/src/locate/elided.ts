@@ -10,7 +10,7 @@ import { candidate, nameOf, nowhere } from './refusal.js'
 import { findRuns } from './runs.js'
 import { CONFIDENCE } from './sameness.js'
 
-/** Lines of the file that a comment in a SEARCH text may stand for if they go. */
+/** Lines of the file that a comment in a SEARCH text may stand for if they go, and it isn't all of one block's. */
 const MAX_ELIDED = 20
 
 /** Old lines of which some stand for others of the file: `...`, or a comment in place of a body. */
@@ -72,7 +72,8 @@ export function locateElided(document: Document, block: LinesBlock, budget: Budg
       start = end
     }
   }
-  if (gone > MAX_ELIDED || lost !== undefined) {
+  const whole = isOneBlock(document, first, after)
+  if ((gone > MAX_ELIDED && !whole) || lost !== undefined) {
     const what =
       lost === undefined
         ? `${gone} lines of the file`
@@ -85,6 +86,17 @@ export function locateElided(document: Document, block: LinesBlock, budget: Budg
 }
 
 const opensBlock = (line: string): boolean => /[{[(:]\s*$|\b(?:do|then|begin)\s*$/i.test(line)
+
+/** Tells whether line `first` opens a block and line `last` closes it: nothing between them is indented as little. */
+function isOneBlock(document: Document, first: number, last: number): boolean {
+  const { lines } = document.text
+  const outer = indentOf(lines[first]!).length
+  if (!opensBlock(lines[first]!) || indentOf(lines[last]!).length !== outer) return false
+  if (!/^(?:[)\]}]|end\b)/.test(lines[last]!.trim())) return false
+  for (let line = first + 1; line < last; line++)
+    if (!isBlank(lines[line]!) && indentOf(lines[line]!).length <= outer) return false
+  return true
+}
 
 /** The first of `runs` that is indented to line `first` as `text` is to `firstText`; -1 if there is none. */
 function followUp(

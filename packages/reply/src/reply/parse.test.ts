@@ -132,6 +132,26 @@ describe('fences', () => {
   })
 })
 
+describe('a closing line that is missing', () => {
+  const block = '<<<<<<< SEARCH\nx\n=======\ny\n'
+  const kinds = (text: string, complete = false) =>
+    parseReply(text, { complete }).edits.flatMap((edit) => edit.blocks.map((one) => one.kind))
+
+  it('was forgotten where the fence around the block is closed', () => {
+    expect(kinds(`a.ts\n${F}\n${block}${F}\n`)).toEqual(['lines'])
+  })
+  it('but not in Markdown, where the fence may be a part of the text', () => {
+    expect(kinds(`a.md\n${F}\n${block}${F}\n`)).toEqual(['broken'])
+    expect(kinds(`${F}\na.md\n${block}${F}\n`)).toEqual(['broken'])
+  })
+  it('was forgotten where the model is known to have ended', () => {
+    const open = `a.ts\n${F}ts\nx\n`
+    expect(parseReply(open, { complete: true }).edits).toMatchObject([{ text: 'x\n', blocks: [] }])
+    expect(kinds(`a.ts\n${block}`)).toEqual(['broken'])
+    expect(kinds(`a.ts\n${block}`, true)).toEqual(['lines'])
+  })
+})
+
 describe('paths', () => {
   test.each(['src/a.ts', 'a.test.tsx', 'Makefile', '.gitignore', 'app/[id]/page.tsx', 'src/(group)/x.vue'])(
     '%s is one',

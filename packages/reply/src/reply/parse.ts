@@ -62,24 +62,31 @@ const BODY =
   /^\s*<(content|contents|diff|code|code_edit|update|new_content|file_text|parameter name="(?:content|contents|code_edit|diff|file_text)")>(.*)$/
 const CREATES = /create|new[-_]?file/
 const WRITES = /^(?:write|write[-_]?to[-_]?file|document|boltaction|artifact)$/
+const MARKDOWN_PATH = /\.(?:mdx?|markdown)[\s`*:]*$/im
 const MAX_HINT = 300
 /** Lines between a block and the line that names its file. */
 const NEAR = 2
 
+export interface ParseOptions {
+  /** The model is known to have ended by itself, so that a block which isn't closed at the reply's end is whole. */
+  readonly complete?: boolean | undefined
+}
+
 /** Reads a whole reply: prose, fenced blocks, XML-like elements, patches, diffs, SEARCH blocks, tool calls. O(text). */
-export function parseReply(text: string): Reply {
+export function parseReply(text: string, { complete = false }: ParseOptions = {}): Reply {
   const edits: FileEdit[] = []
   const skipped: Skipped[] = []
   if (/^\s*[[{]/.test(text) && looksLikeStrReplace(text)) {
     const end = linesOf(text).length
-    addPatches(edits, text, 'str-replace', undefined, { start: 0, end })
+    addPatches(edits, text, 'str-replace', undefined, { start: 0, end }, complete)
     return { edits, skipped }
   }
   const lines = linesOf(text)
   const pieces = cutReply(lines)
   let previousEnd = 0
   let lastPath: string | undefined
-  for (const piece of pieces) {
+  for (const cut of pieces) {
+    const piece = complete && cut.end === lines.length ? { ...cut, closed: true } : cut
     const before = pathBefore(lines, piece.start, previousEnd)
     const count = edits.length
     const reason = readPiece(edits, lines, piece, before, lastPath, previousEnd)
@@ -134,7 +141,8 @@ function readPiece(
       const format =
         piece.kind === 'patch' ? 'apply-patch' : piece.kind === 'diff' ? 'unified-diff' : 'search-replace'
       const body = lines.slice(piece.from, piece.to).join('\n')
-      addPatches(edits, body, format, before ?? (format === 'search-replace' ? lastPath : undefined), range)
+      const path = before ?? (format === 'search-replace' ? lastPath : undefined)
+      addPatches(edits, body, format, path, range, piece.closed)
       return undefined
     }
     case 'element':
@@ -150,9 +158,10 @@ function addPatches(
   format: Exclude<Format, 'lazy'>,
   path: string | undefined,
   lines: LineRange,
+  complete: boolean,
   offset = lines.start,
 ): void {
-  for (const patch of readPatches(body, format, pathOn)) {
+  for (const patch of readPatches(body, format, pathOn, complete)) {
     const blocks = patch.blocks.map((block) => shiftBlock(block, offset))
     const own = { start: blocks[0]?.lines.start ?? lines.start, end: blocks.at(-1)?.lines.end ?? lines.end }
     edits.push({
@@ -204,7 +213,10 @@ function readFence(
     if (!piece.closed && format !== 'apply-patch') return addBroken(edits, named ?? lastPath, format, range)
     const inherited = format === 'search-replace' ? (named ?? lastPath) : named
     const count = edits.length
-    addPatches(edits, text, format, inherited, range, piece.from)
+    // What closes the block of a Markdown file may be a part of its text.
+    const markdown = /^(?:md|mdx|markdown)$/i.test(language) || MARKDOWN_PATH.test(`${inherited}\n${text}`)
+    const whole = piece.closed && !markdown
+    addPatches(edits, text, format, inherited, range, whole, piece.from)
     return edits.length === count ? 'nothing in it changes a file' : undefined
   }
   const first = body.findIndex((line) => !isBlank(line))
@@ -308,7 +320,7 @@ function readElement(
   const format = detectFormat(text)
   if (format !== 'lazy') {
     const count = edits.length
-    addPatches(edits, text, format, path, range, from)
+    addPatches(edits, text, format, path, range, piece.closed, from)
     return edits.length === count ? 'nothing in it changes a file' : undefined
   }
   if (path === undefined) return 'it names no file'
