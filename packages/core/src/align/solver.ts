@@ -178,7 +178,7 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
     if (below > own + 0.3) cost += w.placeInside
     // Where nothing else decides, new text goes as low as its markers allow.
     cost += w.placeLate * (1 - c / (n + 1))
-    if (problem.hints.length > 0 && itemWeight[i] > WORDY) {
+    if (problem.hints.length > 0 && (itemWeight[i] > WORDY || items.line(i).comment)) {
       const line = c < n ? columns.start[c] : original.lines.count
       if (problem.hints.includes(line)) cost -= w.placeHint
     }

@@ -8,6 +8,7 @@ import { NO_MATCH } from '../align/gains.js'
 import { Op } from '../align/solver.js'
 import type { Draft } from '../draft.js'
 import { LineLoss } from '../outcome.js'
+import { onlyAdds, removes } from '../snippet/instruction.js'
 import { ItemFlag, ItemKind } from '../snippet/snippet.js'
 import { similarity } from '../structure/similarity.js'
 import { type Lines, lineAt, trimmedText } from '../text/lines.js'
@@ -53,6 +54,10 @@ export const FEATURES = [
   'chunkEdges',
   'firstUnmatched',
   'lastUnmatched',
+  'hint',
+  'addsOnly',
+  'removedThough',
+  'keptThough',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 
@@ -408,11 +413,36 @@ export function gatherEvidence(draft: Draft): Evidence {
   values.changes = log(changed + lost)
   values.changedShare = (changed + lost) / (original.lines.count + changed + 1)
 
+  // What the instruction says.
+  const { instruction } = input
+  if (problem.hints.length > 0) values.hint = honoursHint(draft) ? 1 : -1
+  if (onlyAdds(instruction)) {
+    values.addsOnly = 1
+    values.removedThough = log(removed + versions)
+  } else if (removes(instruction) && lost === 0) values.keptThough = 1
+
   const doubled = doubledNames(draft)
   const lostNames = stillUsedNames(draft)
   values.doubledNames = Math.min(3, doubled.length)
   values.stillUsed = log(lostNames.length)
   return { values, chunks, lostNames, doubled, baldRemoval: baldRemoval(draft), idleMarkers }
+}
+
+/** Tells whether new text begins where the instruction says. */
+function honoursHint(draft: Draft): boolean {
+  const { snippet, problem } = draft.reading
+  const { original, columns, hints } = problem
+  let fresh = false
+  for (const { op, item, column } of draft.alignment.steps) {
+    if (op === Op.insert) {
+      if (snippet.lines.exact[item] !== 0) fresh = true
+    } else if (column >= 0) {
+      const line = columns.start[column]
+      if (fresh && hints.includes(line)) return true
+      if (original.lines.exact[line] !== 0) fresh = false
+    }
+  }
+  return fresh && hints.includes(original.lines.count)
 }
 
 function firstLine(count: number, is: (item: number) => boolean): number {

@@ -10,13 +10,18 @@ const TAKES_AWAY =
 export const onlyAdds = (instruction: string): boolean =>
   ADDS.test(instruction) && !TAKES_AWAY.test(instruction)
 
+const REMOVES = /\b(?:remov|delet|drop)\w*|\bget(?:ting)? rid\b/i
+
+/** Tells whether an instruction says that something goes. */
+export const removes = (instruction: string): boolean => REMOVES.test(instruction)
+
 /** A place named in an instruction: a declaration, and the side of it. */
 interface Place {
   readonly name: string
   readonly side: 'before' | 'after'
 }
 
-const NAME = '[`\'"]?([A-Za-z_$][\\w$.:-]*[?!]?)[`\'"]?'
+const NAME = '[`\'"]?([A-Za-z_$](?:[\\w$.:-]*[\\w$])?[?!]?)(?:\\(\\))?[`\'"]?'
 const AFTER = new RegExp(
   `\\b(?:(?:right |directly |just |immediately )?(?:after|below|beneath|under|following|behind)|next to|between)\\s+(?:the\\s+)?(?:existing\\s+)?(?:\\w+\\s+(?:function|method|class|struct|type|formatter)\\s+)?${NAME}`,
   'gi',

@@ -161,7 +161,7 @@ function slideCost(lines: readonly string[], from: number, to: number): number {
   let first = from
   while (first < to && isBlank(lines[first])) first++
   if (first === to) return Number.POSITIVE_INFINITY
-  const closes = isCloser(lines[first]) ? 100 : 0
+  const closes = isCloser(lines[first]) || lines[first].trim() === '{' ? 100 : 0
   const gap = first > from ? 1 : from === 0 || isBlank(lines[from - 1]) ? 0 : 2
   return 4 * indentationOf(lines[first]).length + closes + gap
 }

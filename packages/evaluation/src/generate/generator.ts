@@ -6,7 +6,8 @@ import { isDecidable } from './decidable.js'
 import { type Habits, habitsOf } from './habits.js'
 import { mutate } from './mutation.js'
 import { linesOf, type Pair, partOf } from './pair.js'
-import { type Plan, planSnippet } from './plan.js'
+import { type Addition, additionOf, instructionOf } from './instruction.js'
+import { type Plan, planAlone, planSnippet, recallsOldLines } from './plan.js'
 import { type Random, randomOf } from './random.js'
 import { type Snippet, writeSnippet } from './snippet.js'
 import { type Syntax, syntaxOf } from './syntax.js'
@@ -56,15 +57,22 @@ function generateOne(pool: Pool, random: Random, id: string): Case | undefined {
   const { alignment, syntax } = change
   const habits = habitsOf(random)
   if (habits.extent === 'file' && alignment.after.length > MAX_WHOLE_FILE_LINES) return undefined
-  const plan = planSnippet(alignment, habits, random)
-  if (plan === undefined) return undefined
+  const alone = habits.noContext ? aloneOf(alignment) : undefined
+  const plan = alone === undefined ? planSnippet(alignment, habits, random) : planAlone(alignment)
+  if (plan === undefined || recallsOldLines(plan)) return undefined
   const snippet = writeSnippet(plan, habits, syntax, random)
   if (snippet === undefined || snippet.lines.length > MAX_SNIPPET_LINES) return undefined
   const whole = plan.shown.every((shown) => shown === 1)
   // What was meant as a part and came out as the whole is a whole file with odd habits.
   if (whole !== (habits.extent === 'file')) return undefined
-  if (!whole && (touchesBlanks(plan) || !isDecidable(plan, snippet))) return undefined
-  return caseOf(change, plan, snippet, habits, random, id)
+  if (!whole && (touchesBlanks(plan) || (alone === undefined && !isDecidable(plan, snippet)))) return undefined
+  return caseOf(change, plan, snippet, { ...habits, alone }, random, id)
+}
+
+/** The one new declaration of a change that an instruction can place. */
+function aloneOf(alignment: Alignment): Addition | undefined {
+  const hunks = hunksOf(alignment)
+  return hunks.length === 1 ? additionOf(alignment, hunks[0]) : undefined
 }
 
 interface Change {
@@ -146,15 +154,23 @@ function caseOf(
   change: Change,
   plan: Plan,
   { lines, sloppy }: Snippet,
-  habits: Habits,
+  habits: Habits & { readonly alone: Addition | undefined },
   random: Random,
   id: string,
 ): Case {
   const { path, syntax, alignment } = change
   const eol = habits.crlf ? '\r\n' : '\n'
   const end = change.finalNewline ? eol : ''
+  const { alone } = habits
+  const instruction =
+    alone !== undefined
+      ? `I am adding ${alone.name} right after ${alone.after}.`
+      : habits.instruction
+        ? instructionOf(alignment, plan.hunks, random)
+        : ''
   const noted = [
     ...sloppy,
+    ...(alone === undefined ? [] : ['no-context']),
     ...(habits.crlf ? ['crlf'] : []),
     ...(change.finalNewline ? [] : ['no-final-newline']),
   ]
@@ -178,7 +194,7 @@ function caseOf(
     answer: 'merge',
     original: alignment.before.join(eol) + end,
     snippet: random.chance(0.7) ? `${text}\n` : text,
-    instruction: '',
+    instruction,
     expected: [alignment.after.join(eol) + end],
     notes: '',
     source: change.source,

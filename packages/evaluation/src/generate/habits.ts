@@ -18,6 +18,10 @@ export interface Habits {
   readonly fence: boolean
   readonly fileName: boolean
   readonly crlf: boolean
+  /** Says what the change is. */
+  readonly instruction: boolean
+  /** Gives a new declaration alone where the instruction says where it goes. */
+  readonly noContext: boolean
 }
 
 /** A tidy author is this frequent. */
@@ -65,5 +69,7 @@ export function habitsOf(random: Random): Habits {
     fence: now(0.12),
     fileName: now(0.06),
     crlf: now(0.06),
+    instruction: random.chance(0.4),
+    noContext: now(0.7),
   }
 }

@@ -61,6 +61,42 @@ export function planSnippet(alignment: Alignment, habits: Habits, random: Random
   return { alignment, hunks, shown, hidden, wholeBlocks, thin }
 }
 
+/** Shows the new lines of a change and nothing around them. */
+export function planAlone(alignment: Alignment): Plan {
+  const { after, source } = alignment
+  const hunks = hunksOf(alignment)
+  const shown = new Uint8Array(after.length)
+  for (const hunk of hunks) {
+    let { from, to } = hunk.after
+    while (from < to && isBlank(after[from])) from++
+    while (to > from && isBlank(after[to - 1])) to--
+    for (let a = from; a < to; a++) if (source[a] < 0) shown[a] = 1
+  }
+  return { alignment, hunks, shown, hidden: new Set(), wholeBlocks: false, thin: false }
+}
+
+/** A line without what its author may have changed unawares: blanks, quotes, closing punctuation; in a comment, all signs. */
+function wordsOf(line: string): string {
+  const text = line.trim()
+  if (COMMENT.test(text)) return text.replace(/[^\p{L}\p{N}]+/gu, '')
+  return text.replace(/\s+/g, '').replace(/['`]/g, '"').replace(/[,;]+$/, '')
+}
+const COMMENT = /^(?:\/\/|\/\*|\*|#|--|<!--|;)/
+
+/**
+ * Whether a change looks like careless recall: a line that differs in trivia alone from the one that it replaces, or a
+ * comment that is only left out. No reader could tell.
+ */
+export function recallsOldLines({ alignment: { before, after }, hunks }: Plan): boolean {
+  return hunks.some((hunk) => {
+    const old = before.slice(hunk.before.from, hunk.before.to).filter((line) => !isBlank(line))
+    const now = after.slice(hunk.after.from, hunk.after.to).filter((line) => !isBlank(line))
+    const given = new Set(now.map(wordsOf))
+    if (old.some((line) => given.has(wordsOf(line)))) return true
+    return now.length === 0 && old.every((line) => COMMENT.test(line.trim()))
+  })
+}
+
 /** Runs of hidden lines. */
 export function gapsOf(shown: Uint8Array): Lines[] {
   const gaps: Lines[] = []
