@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+
+const require = createRequire(import.meta.url)
+
+/** The installed version of a package. */
+export function packageVersion(name: string): string {
+  // Not by `require(name/package.json)`: many packages do not export it.
+  for (const folder of require.resolve.paths(name) ?? []) {
+    try {
+      return (JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8')) as { version: string })
+        .version
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return 'unknown'
+}
+
+/** The folder of an installed package. */
+export function packageFolder(name: string): string {
+  return dirname(require.resolve(`${name}/package.json`))
+}
+
+/** The version that a tool reports; null where there is no such tool. */
+export function toolVersion(tool: string): string | null {
+  const { status, stdout } = spawnSync(tool, ['--version'], { encoding: 'utf8' })
+  return status === 0 ? (/\d+(?:\.\d+)+/.exec(stdout)?.[0] ?? 'unknown') : null
+}
