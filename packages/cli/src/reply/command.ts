@@ -43,7 +43,7 @@ export async function replyCommand(
 
 async function run(options: ReplyFlags, terminal: Terminal, loadCore: LoadCore, ask: Ask): Promise<Exit> {
   const workspace = await openWorkspace(options.root ?? terminal.cwd)
-  const text = options.clipboard ? await readClipboard() : await readEdit(options.edit, terminal)
+  const text = options.clipboard ? await readClipboard(terminal.env) : await readEdit(options.edit, terminal)
   const core = await loadCore()
   const outcome = await merge(text, workspace, core.createEngine(engineOptions(options)), options)
   const changes = outcome.files.filter((file) => file.outcome.status === 'applied' && !isUnchanged(file))

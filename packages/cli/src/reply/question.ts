@@ -1,6 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { createInterface } from 'node:readline/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import type { Terminal } from '../terminal.js'
 
 /** Asks a person yes or no; undefined where there is none to ask. */
@@ -9,17 +7,27 @@ export type Ask = (question: string) => Promise<boolean | undefined>
 /** Asks at the terminal itself, as standard input holds the reply. */
 export function askAtTerminal(terminal: Terminal): Ask {
   return async (question) => {
-    if (!terminal.isTerminal.err && !terminal.isTerminal.out) return undefined
+    const { err, out } = terminal.isTerminal
+    if (!err && !out) return undefined
     const device = process.platform === 'win32' ? '\\\\.\\CONIN$' : '/dev/tty'
     const handle = await open(device, 'r').catch(() => undefined)
     if (handle === undefined) return undefined
-    const lines = createInterface({ input: createReadStream('', { fd: handle }) })
     try {
-      await terminal.err(`${question} [y/N] `)
-      for await (const line of lines) return /^\s*y(?:es)?\s*$/i.test(line)
-      return false
+      await (err ? terminal.err : terminal.out)(`${question} [y/N] `)
+      return /^\s*y(?:es)?\s*$/i.test(await readLine(handle))
     } finally {
-      lines.close()
+      await handle.close()
     }
+  }
+}
+
+/** Reads one line and no more: a stream would ask for the next one at once, and hold the process until it is typed. */
+async function readLine(handle: FileHandle): Promise<string> {
+  const parts: Buffer[] = []
+  for (;;) {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(1024))
+    parts.push(buffer.subarray(0, bytesRead))
+    if (bytesRead === 0 || buffer.subarray(0, bytesRead).includes(0x0a))
+      return Buffer.concat(parts).toString()
   }
 }

@@ -1,13 +1,9 @@
-import { lstat, readdir, realpath } from 'node:fs/promises'
+import { lstat, realpath } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import type { Files } from '@mortise/reply'
 import { Exit, Failure, systemCode } from '../failure.js'
 import { readTextFile, type TextFile } from '../textfile.js'
-
-/** Folders that no one edits by hand. */
-const LEFT_OUT = new Set(['.git', '.hg', '.svn', 'node_modules'])
-/** Beyond this many files a path must be given whole. */
-const MAX_FILES = 200_000
+import { listFiles } from './listing.js'
 
 /** The folder that a reply is for. Nothing outside it is read or written. */
 export interface Workspace extends Files {
@@ -73,19 +69,4 @@ async function realNearest(path: string): Promise<string> {
       above.unshift(basename(at))
     }
   }
-}
-
-/** All files below the root, relative to it. Symbolic links aren't followed. */
-async function listFiles(root: string): Promise<string[]> {
-  const found: string[] = []
-  const folders = ['']
-  for (let folder = folders.pop(); folder !== undefined && found.length < MAX_FILES; folder = folders.pop()) {
-    const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])
-    for (const entry of entries) {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-      if (entry.isFile()) found.push(path)
-      else if (entry.isDirectory() && !LEFT_OUT.has(entry.name)) folders.push(path)
-    }
-  }
-  return found
 }
