@@ -10,6 +10,7 @@ import { addPages } from './http/pages.js'
 import { canonicalPath } from './http/paths.js'
 import type { KeyRecord } from './ledger/key.js'
 import { openLedger } from './ledger/ledger.js'
+import { type Caller, createCaller } from './merge/caller.js'
 import { openDesk, type Served } from './merge/desk.js'
 import { type Answer, EMPTY_REPORT, type Job, type Report, type Route } from './merge/job.js'
 import { type ServerOptions, settle } from './options.js'
@@ -158,13 +159,13 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
         created: Math.floor(at / 1000),
         wantTexts: wantsUsage && ledger.hasRoom(),
       }
-      const served = await desk.serve(job, droppedBy(reply))
+      const served = await desk.serve(job, callerOf(reply))
       const { status, report, answer } = outcomeOf(served)
       if (served.kind === 'failed') request.log.error({ reason: String(served.error) }, 'a merge failed')
       send(reply, answer, served, request)
 
       const latencyMs = performance.now() - begun
-      metrics.observe(path, status, report, latencyMs / 1000)
+      metrics.observe({ route: path, status, report, seconds: latencyMs / 1000 })
       const key = keyOf.get(request)
       request.log.info(
         {
@@ -327,13 +328,15 @@ function* slices(bytes: Buffer, cuts: readonly number[]): Generator<Buffer> {
   for (const [index, cut] of cuts.entries()) yield bytes.subarray(index === 0 ? 0 : cuts[index - 1], cut)
 }
 
-function droppedBy(reply: FastifyReply): AbortSignal {
-  const dropped = new AbortController()
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) dropped.abort()
-  })
-  if (reply.raw.destroyed) dropped.abort()
-  return dropped.signal
+function callerOf(reply: FastifyReply): Caller {
+  const { caller, go } = createCaller()
+  if (reply.raw.destroyed) go()
+  else {
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) go()
+    })
+  }
+  return caller
 }
 
 function sendFault(reply: FastifyReply, { status, body }: Fault): FastifyReply {

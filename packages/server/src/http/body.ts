@@ -17,23 +17,32 @@ export class BodyCutOff extends Error {
   readonly statusCode = 400
 }
 
-export async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+export function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
   const told = request.headers['content-length']
   const expected = told === undefined ? undefined : Number(told)
-  if (expected !== undefined && expected > limit) throw new BodyTooLarge()
-  let buffer = Buffer.allocUnsafeSlow(expected ?? FIRST_LENGTH)
-  let length = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    const end = length + chunk.length
-    if (end > limit) throw new BodyTooLarge()
-    if (end > buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.min(limit, Math.max(end, buffer.length * 2)))
-      buffer.copy(larger, 0, 0, length)
-      buffer = larger
-    }
-    chunk.copy(buffer, length)
-    length = end
-  }
-  if (expected !== undefined && length !== expected) throw new BodyCutOff()
-  return buffer.subarray(0, length)
+  return new Promise((resolve, reject) => {
+    if (expected !== undefined && expected > limit) return reject(new BodyTooLarge())
+    let buffer = Buffer.allocUnsafeSlow(expected ?? FIRST_LENGTH)
+    let length = 0
+    request.on('data', (chunk: Buffer) => {
+      const end = length + chunk.length
+      if (end > limit) {
+        request.removeAllListeners('data').pause()
+        return reject(new BodyTooLarge())
+      }
+      if (end > buffer.length) {
+        const larger = Buffer.allocUnsafeSlow(Math.min(limit, Math.max(end, buffer.length * 2)))
+        buffer.copy(larger, 0, 0, length)
+        buffer = larger
+      }
+      chunk.copy(buffer, length)
+      length = end
+    })
+    request.once('end', () => {
+      if (expected === undefined || length === expected) resolve(buffer.subarray(0, length))
+      else reject(new BodyCutOff())
+    })
+    request.once('error', reject)
+    request.once('close', () => reject(new BodyCutOff()))
+  })
 }

@@ -1,30 +1,34 @@
 /**
- * Hands jobs to worker threads. Two pools: small bodies never wait behind a large file. Both queues are bounded; who
- * comes when the queue is full is sent away at once.
+ * Hands jobs to worker threads. Two crews: small bodies never wait behind a large file. The line before each is bounded;
+ * who comes when it is full is sent away at once.
+ *
+ * Small files go to a thread too, though a merge of one takes a few ms as a rule: some take fifty, which is not known
+ * before; and a thread can be ended, whatever goes on in it.
  */
 import type { EngineOptions } from '@mortise/core'
-import { Piscina } from 'piscina'
+import type { Caller } from './caller.js'
+import { createCrew } from './crew.js'
 import type { Answer, Job } from './job.js'
 import { outOfTime } from './late.js'
 import { createLine } from './line.js'
 import type { WorkerSettings } from './worker.js'
 
-/** Bodies from this size on go to the pool for large files. Bytes; about 60k tokens of file and edit. */
+/** Bodies from this size on go to the crew for large files. Bytes; about 60k tokens of file and edit. */
 const LARGE_BODY = 256 * 1024
 
-/** A dropped job is stopped at once in the large pool; in the small one only if it still runs after this. Ms. */
+/** A dropped job is stopped at once in the large crew; in the small one only if it still runs after this. Ms. */
 const SMALL_MERCY_MS = 250
 
 /** What a merge may take longer than the engine's own budget before its thread is ended. Ms. */
 const BUDGET_GRACE_MS = 500
 
-/** A thread of the large pool that had nothing to do for this long ends. Ms. */
+/** A thread that had nothing to do for this long ends, except for one that keeps the engine loaded. Ms. */
 const IDLE_MS = 60_000
 
 export interface DeskOptions {
-  /** Threads of each pool. */
+  /** Threads of each crew. */
   readonly threads: number
-  /** Jobs that may wait in each pool. */
+  /** Jobs that may wait for each crew. */
   readonly queueLimit: number
   readonly budgetMs: number
   readonly engineModule: string
@@ -38,7 +42,7 @@ export type Served =
   | { readonly kind: 'failed'; readonly error: unknown }
 
 export interface Desk {
-  serve(job: Job, dropped: AbortSignal): Promise<Served>
+  serve(job: Job, caller: Caller): Promise<Served>
   /** Resolves when the first thread is ready to merge. */
   readonly ready: Promise<void>
   /** Whether a merge has been made. */
@@ -49,75 +53,68 @@ export interface Desk {
   close(patienceMs: number): Promise<void>
 }
 
-type Stop = 'dropped' | 'late'
+const LATE = new Error('the time for this request is over')
+const DROPPED = new Error('the client is gone')
 
 export function openDesk(options: DeskOptions): Desk {
   const settings: WorkerSettings = {
     engineModule: options.engineModule,
     engineOptions: { ...options.engineOptions, budgetMs: options.budgetMs },
   }
-  const lane = (minThreads: number, mercyMs: number) => {
-    const pool = new Piscina<Job, Answer>({
-      filename: new URL('./worker.js', import.meta.url).href,
-      workerData: settings,
-      minThreads,
-      maxThreads: options.threads,
-      idleTimeout: IDLE_MS,
-    })
-    const running = new Set<AbortController>()
-    // A thread that can't start tells the pool, and not the jobs that wait for it.
-    pool.on('error', (error) => {
-      for (const stop of running) stop.abort(error)
-    })
-    return { pool, mercyMs, running, line: createLine(options.threads, options.queueLimit) }
-  }
-  let isWarm = false
+  const lane = (least: number, mercyMs: number) => ({
+    crew: createCrew({ settings, least, idleMs: IDLE_MS }),
+    line: createLine(options.threads, options.queueLimit),
+    mercyMs,
+  })
   const small = lane(1, SMALL_MERCY_MS)
   const large = lane(0, 0)
+  let isWarm = false
 
-  /** The pool's own queue stays empty: here is the only line, so that a job's time begins when its thread does. */
-  const serve = async (job: Job, dropped: AbortSignal): Promise<Served> => {
-    const { pool, line, mercyMs, running } = job.body.length >= LARGE_BODY ? large : small
-    const turn = await line.turn(dropped)
+  const serve = async (job: Job, caller: Caller): Promise<Served> => {
+    const { crew, line, mercyMs } = job.body.length >= LARGE_BODY ? large : small
+    const turn = await line.turn(caller)
     if (turn.kind === 'full') return { kind: 'full' }
     if (turn.kind === 'gone') return { kind: 'dropped' }
 
-    const stop = new AbortController()
-    running.add(stop)
+    const work = crew.start(job)
     let mercy: NodeJS.Timeout | undefined
-    const onDrop = () => {
-      mercy = setTimeout(() => stop.abort('dropped' satisfies Stop), mercyMs)
-    }
-    const deadline = setTimeout(() => stop.abort('late' satisfies Stop), options.budgetMs + BUDGET_GRACE_MS)
-    dropped.addEventListener('abort', onDrop, { once: true })
+    const stays = caller.onGone(() => {
+      mercy = setTimeout(() => work.stop(DROPPED), mercyMs)
+    })
+    const deadline = setTimeout(() => work.stop(LATE), options.budgetMs + BUDGET_GRACE_MS)
     try {
-      const transferList = owns(job.body) ? [job.body.buffer as ArrayBuffer] : []
-      const answer = await pool.run(job, { transferList, signal: stop.signal })
+      const answer = await work.answer
       isWarm = true
-      return dropped.aborted ? { kind: 'dropped' } : { kind: 'answered', answer }
+      return caller.isGone() ? { kind: 'dropped' } : { kind: 'answered', answer }
     } catch (error) {
-      if (dropped.aborted) return { kind: 'dropped' }
-      if (stop.signal.reason === ('late' satisfies Stop)) {
-        return { kind: 'answered', answer: outOfTime(options.budgetMs) }
-      }
-      return { kind: 'failed', error: stop.signal.aborted ? stop.signal.reason : error }
+      if (caller.isGone()) return { kind: 'dropped' }
+      return error === LATE
+        ? { kind: 'answered', answer: outOfTime(options.budgetMs) }
+        : { kind: 'failed', error }
     } finally {
-      running.delete(stop)
       clearTimeout(deadline)
       clearTimeout(mercy)
-      dropped.removeEventListener('abort', onDrop)
+      stays()
       turn.leave()
     }
   }
 
+  /** One merge, so that the first client finds the engine loaded. */
+  const warm = async (): Promise<void> => {
+    const body = new TextEncoder().encode(
+      JSON.stringify({ original_code: 'a\nb\n', edit_snippet: 'a\nc\n' }),
+    )
+    const job: Job = { id: 'warm', route: 'apply', body, anchored: false, created: 0, wantTexts: false }
+    await small.crew.start(job).answer
+    isWarm = true
+  }
+
   return {
     serve,
-    ready: warm(small.pool).then(() => {
-      isWarm = true
-    }),
+    ready: warm(),
     isWarm: () => isWarm,
     waiting: () => small.line.waiting() + large.line.waiting(),
-    threads: () => small.pool.threads.length + large.pool.threads.length,
+    threads: () => small.crew.threads() + large.crew.threads(),
     close: async (patienceMs) => {
       const empty = Promise.all([small.line.empty(), large.line.empty()])
       let patience: NodeJS.Timeout | undefined
@@ -128,18 +125,7 @@ export function openDesk(options: DeskOptions): Desk {
         }),
       ])
       clearTimeout(patience)
-      await Promise.all([small.pool.destroy(), large.pool.destroy()])
+      await Promise.all([small.crew.close(), large.crew.close()])
     },
   }
-}
-
-/** Only a whole buffer may change owner: small ones are parts of Node's shared pool. */
-function owns(view: Uint8Array): boolean {
-  return view.byteOffset === 0 && view.byteLength === view.buffer.byteLength
-}
-
-/** One merge, so that the first client finds the engine loaded. */
-async function warm(pool: Piscina<Job, Answer>): Promise<void> {
-  const body = new TextEncoder().encode(JSON.stringify({ original_code: 'a\nb\n', edit_snippet: 'a\nc\n' }))
-  await pool.run({ id: 'warm', route: 'apply', body, anchored: false, created: 0, wantTexts: false })
 }

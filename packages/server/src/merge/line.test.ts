@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
+import { createCaller } from './caller.js'
 import { createLine, type Turn } from './line.js'
 
-const never = new AbortController().signal
+const never = createCaller().caller
 const leave = (turn: Turn) => {
   if (turn.kind === 'turn') turn.leave()
 }
@@ -23,9 +24,9 @@ it('gives places in the order of coming, and turns away who comes when the line 
 it('forgets who has gone', async () => {
   const line = createLine(1, 1)
   const first = await line.turn(never)
-  const gone = new AbortController()
-  const second = line.turn(gone.signal)
-  gone.abort()
+  const { caller, go } = createCaller()
+  const second = line.turn(caller)
+  go()
   expect(await second).toEqual({ kind: 'gone' })
   expect(line.waiting()).toBe(0)
   leave(first)

@@ -1,4 +1,5 @@
 /** A bounded line before a number of places. */
+import type { Caller } from './caller.js'
 
 export type Turn =
   | { readonly kind: 'turn'; leave(): void }
@@ -6,8 +7,8 @@ export type Turn =
   | { readonly kind: 'gone' }
 
 export interface Line {
-  /** A place, as soon as there is one; none where the line is full, or `gone` aborts before it is one's turn. */
-  turn(gone: AbortSignal): Promise<Turn>
+  /** A place, as soon as there is one; none where the line is full, or the caller goes before it is one's turn. */
+  turn(caller: Caller): Promise<Turn>
   waiting(): number
   /** Resolves when nobody has a place or waits for one. */
   empty(): Promise<void>
@@ -40,22 +41,21 @@ export function createLine(places: number, limit: number): Line {
     }
   }
   return {
-    async turn(gone) {
-      if (gone.aborted) return { kind: 'gone' }
+    async turn(caller) {
+      if (caller.isGone()) return { kind: 'gone' }
       if (free > 0) return take()
       if (waiting.size >= limit) return { kind: 'full' }
       return new Promise<Turn>((resolve) => {
         const called = () => {
           waiting.delete(called)
-          gone.removeEventListener('abort', left)
+          stays()
           resolve(take())
         }
-        const left = () => {
+        const stays = caller.onGone(() => {
           waiting.delete(called)
           resolve({ kind: 'gone' })
-        }
+        })
         waiting.add(called)
-        gone.addEventListener('abort', left, { once: true })
       })
     },
     waiting: () => waiting.size,

@@ -1,6 +1,6 @@
 /** A worker thread: holds an engine, answers jobs. */
+import { parentPort, workerData } from 'node:worker_threads'
 import type { Engine, EngineOptions } from '@mortise/core'
-import { Piscina } from 'piscina'
 import { answer } from './answer.js'
 import type { Answer, Job } from './job.js'
 
@@ -10,17 +10,30 @@ export interface WorkerSettings {
   readonly engineOptions: EngineOptions
 }
 
-const { engineModule, engineOptions } = Piscina.workerData as WorkerSettings
+export type FromThread =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+const { engineModule, engineOptions } = workerData as WorkerSettings
 const { createEngine } = (await import(engineModule)) as { createEngine(options: EngineOptions): Engine }
 const engine = createEngine(engineOptions)
+const port = parentPort!
 
-export default async function work(job: Job): Promise<Answer> {
-  const answered = await answer(engine, job)
-  const { body, texts } = answered
-  const views = texts === undefined ? [body] : [body, texts.input, texts.output]
-  const handover = {
-    [Piscina.transferableSymbol]: views.map((view) => view.buffer),
-    [Piscina.valueSymbol]: answered,
+port.on('message', async (job: Job) => {
+  try {
+    const answered = await answer(engine, job)
+    const { body, texts } = answered
+    const views = texts === undefined ? [body] : [body, texts.input, texts.output]
+    tell({ kind: 'answer', answer: answered }, views)
+  } catch (error) {
+    tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) })
   }
-  return Piscina.move(handover as unknown as Parameters<typeof Piscina.move>[0]) as unknown as Answer
+})
+
+/** The views' buffers change owner: each is whole, and nobody reads it here any more. */
+function tell(message: FromThread, views: readonly Uint8Array[] = []): void {
+  port.postMessage(
+    message,
+    views.map((view) => view.buffer as ArrayBuffer),
+  )
 }
