@@ -126,6 +126,33 @@ describe('a change on disk while the merge is being made', () => {
   })
 })
 
+describe('an edit of several blocks', () => {
+  const blocks = ['one', 'nowhere', 'two', 'elsewhere']
+    .map((old) => `<<<<<<< SEARCH\n${old}\n=======\n${old.toUpperCase()}\n>>>>>>> REPLACE\n`)
+    .join('')
+  const runBlocks = (...args: string[]) => {
+    writeFileSync(join(folder, 'edit.md'), blocks)
+    const { seen, run } = command(() => applied(''))
+    return run('apply', path, '--edit', join(folder, 'edit.md'), ...args).then((exit) => ({ ...seen, exit }))
+  }
+
+  it('names each block that has no place, and writes nothing', async () => {
+    const { exit, err } = await runBlocks('--write')
+    expect([exit, readFileSync(path, 'utf8')]).toEqual([2, 'one\ntwo\n'])
+    expect(err.match(/refused \(no-anchor\): the old lines of the block at lines \d+-\d+/g)).toHaveLength(2)
+  })
+
+  it('is applied in part only with --partial, and the exit code says so', async () => {
+    const { exit, err } = await runBlocks('--write', '--partial')
+    expect([exit, readFileSync(path, 'utf8')]).toEqual([2, 'ONE\nTWO\n'])
+    expect(err.match(/refused \(no-anchor\)/g)).toHaveLength(2)
+  })
+
+  it.each(['--yes', '--dry-run', '--root=.'])('takes no %s, which is for a whole reply', async (option) => {
+    expect((await runBlocks(option)).exit).toBe(64)
+  })
+})
+
 describe('on a terminal', () => {
   it('shows a coloured diff and says that nothing was written', async () => {
     const { seen, run } = command(() => applied('one\ntwo!\n'), { out: true })

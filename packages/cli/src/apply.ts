@@ -6,7 +6,7 @@ import { type EngineFlags, engineOptions, type LoadCore, readEdit } from './engi
 import { Exit, Failure } from './failure.js'
 import { comparePatch, printPatch } from './patch.js'
 import { createFile, replaceFile } from './replacement.js'
-import { mergeEdit } from './reply/merge.js'
+import { mergeEdit, refusedBlocks } from './reply/merge.js'
 import { failureReport, outcomeReport } from './report.js'
 import { type Terminal, wantsColour } from './terminal.js'
 import { readTextFile, type TextFile } from './textfile.js'
@@ -21,6 +21,12 @@ export interface ApplyOptions extends EngineFlags {
   readonly json?: boolean
   readonly explain?: boolean
   readonly format?: Format
+  readonly clipboard?: boolean
+  readonly partial?: boolean
+  /** Options of a whole reply, which go without FILE. */
+  readonly root?: string
+  readonly yes?: boolean
+  readonly dryRun?: boolean
 }
 
 /** `mortise apply`: reads, merges, and hands over the result in the form that was asked for. Returns the exit code. */
@@ -44,19 +50,25 @@ async function merge(
   terminal: Terminal,
   loadCore: LoadCore,
 ): Promise<Exit> {
+  requireFitting(options)
   const file = await readTextFile(path)
   if (!file && !options.create) {
     const hint = 'Check the name, or add --create to make a new file of the edit.'
     throw new Failure(Exit.noInput, 'no-such-file', `there is no file ${path}`, hint)
   }
-  const edit = await readEdit(options.edit, terminal)
+  const edit = options.clipboard
+    ? await (await import('./reply/clipboard.js')).readClipboard(terminal.env)
+    : await readEdit(options.edit, terminal)
   const original = file?.text ?? ''
 
   const core = await loadCore()
   const engine = core.createEngine(engineOptions(options))
   const { instruction, language } = options
   const request = { original, edit, path, instruction, language }
-  const outcome = await mergeEdit(request, engine, options.format, options.minConfidence)
+  const { format, minConfidence, partial } = options
+  const outcome = await mergeEdit(request, engine, { format, minConfidence, partial })
+  const leftOut = outcome.status === 'applied' ? refusedBlocks(outcome) : []
+  const exit = leftOut.length === 0 ? Exit.done : Exit.refused
 
   const explanation = options.explain ? core.explain(outcome) : undefined
   if (outcome.status === 'applied' && options.write) await write(path, file, outcome.text)
@@ -65,7 +77,8 @@ async function merge(
     await terminal.err(refusalText(path, outcome, explanation, terminal))
     return Exit.refused
   }
-  if (options.json) return Exit.done
+  if (leftOut.length > 0) await terminal.err(complaints(path, leftOut, terminal))
+  if (options.json) return exit
 
   const patchWanted = options.diff || (terminal.isTerminal.out && !options.write)
   if (patchWanted) {
@@ -79,7 +92,17 @@ async function merge(
     const unchanged = file !== undefined && outcome.text === original
     await terminal.err(`${summary(path, outcome, unchanged, options.write === true)}\n`)
   }
-  return Exit.done
+  return exit
+}
+
+/** What a whole reply is asked for means nothing for one file. */
+function requireFitting(options: ApplyOptions): void {
+  const stray = (['root', 'yes', 'dryRun'] as const).find((name) => options[name] !== undefined)
+  if (stray === undefined) return
+  const name = { root: '--root', yes: '--yes', dryRun: '--dry-run' }[stray]
+  const hint =
+    stray === 'yes' ? 'Add --write to change FILE.' : 'Leave it out: FILE is changed only with --write.'
+  throw new Failure(Exit.usage, 'reply-option', `${name} is for a whole reply, without FILE`, hint)
 }
 
 async function write(path: string, file: TextFile | undefined, text: string): Promise<void> {
@@ -94,18 +117,34 @@ function refusalText(
   explanation: string | undefined,
   terminal: Terminal,
 ): string {
-  const paint = pc.createColors(wantsColour(terminal.isTerminal.err, terminal.env))
-  const places = refused.candidates.slice(0, MAX_CANDIDATES_SHOWN)
-  const more = refused.candidates.length - places.length
+  const blocks = refusedBlocks(refused)
   return withNewline(
     [
-      `${paint.red('mortise: refused')} (${refused.code}): ${refused.message}`,
-      ...places.map((place) => `  ${paint.cyan(`${path}:${place.start + 1}`)}  ${place.text}`),
-      ...(more > 0 ? [`  and ${more} more`] : []),
+      complaints(path, blocks.length > 1 ? blocks : [refused], terminal).trimEnd(),
       ...(explanation === undefined ? [] : ['', explanation.trimEnd(), '']),
       'Nothing was written.',
     ].join('\n'),
   )
+}
+
+/** Each refusal with the places that it names. */
+function complaints(
+  path: string,
+  refusals: readonly Pick<Refused, 'code' | 'message' | 'candidates'>[],
+  terminal: Terminal,
+): string {
+  const paint = pc.createColors(wantsColour(terminal.isTerminal.err, terminal.env))
+  const lines = refusals.flatMap(({ code, message, candidates }) => {
+    const more = candidates.length - MAX_CANDIDATES_SHOWN
+    return [
+      `${paint.red('mortise: refused')} (${code}): ${message}`,
+      ...candidates
+        .slice(0, MAX_CANDIDATES_SHOWN)
+        .map((place) => `  ${paint.cyan(`${path}:${place.start + 1}`)}  ${place.text}`),
+      ...(more > 0 ? [`  and ${more} more`] : []),
+    ]
+  })
+  return `${lines.join('\n')}\n`
 }
 
 const MAX_CANDIDATES_SHOWN = 8

@@ -35,7 +35,7 @@ export function failureReport(file: string, failure: Failure): string {
 }
 
 /** JSON would print typed arrays as objects with numbers for keys. */
-function plainTrace(trace: Trace) {
+export function plainTrace(trace: Trace) {
   return Object.fromEntries(Object.entries(trace).map(([name, values]) => [name, Array.from(values)]))
 }
 

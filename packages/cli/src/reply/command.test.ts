@@ -38,7 +38,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function run(reply: string, flags: ReplyFlags = {}, answer?: boolean) {
+async function run(reply: string, flags: ReplyFlags = {}, answer?: boolean, engine = core) {
   const said = { out: '', err: '', asked: '' }
   const terminal: Terminal = {
     input: async function* () {
@@ -58,7 +58,7 @@ async function run(reply: string, flags: ReplyFlags = {}, answer?: boolean) {
     said.asked += question
     return answer
   }
-  const loadCore = (async () => core) as unknown as LoadCore
+  const loadCore = (async () => engine) as unknown as LoadCore
   try {
     return { ...said, exit: await replyCommand(flags, terminal, loadCore, ask), ...said }
   } catch (error) {
@@ -155,6 +155,37 @@ it.skipIf(process.platform === 'win32')(
     expect(read('src/a.ts')).toBe('a\n')
   },
 )
+
+describe('options', () => {
+  it('--explain says what went where, file by file', async () => {
+    const { err } = await run(REPLY, { dryRun: true, explain: true })
+    expect(err).toMatch(/src\/a\.ts: Applied with confidence .*\n.*\n.*\n- lines 1 of the original/)
+    const { out } = await run(REPLY, { json: true, explain: true })
+    expect(JSON.parse(out).files[0].explanation).toContain('confidence')
+    expect(JSON.parse(out).files[0].trace.originalLine).toEqual([-1])
+  })
+
+  it('--instruction reaches the engine with the words before the block', async () => {
+    const reply = `In \`src/a.ts\`:\n${F}ts\n// ... existing code ...\nb()\n${F}\n`
+    const asked: unknown[] = []
+    const spy = {
+      ...core,
+      createEngine: () => ({
+        ...core.createEngine(),
+        apply: async (request: core.ApplyRequest) => {
+          asked.push(request.instruction)
+          return core.createEngine().apply(request)
+        },
+      }),
+    }
+    await run(reply, { dryRun: true, instruction: 'call b' }, undefined, spy as unknown as typeof core)
+    expect(asked).toEqual(['call b\nIn `src/a.ts`:'])
+  })
+
+  it('--language is wrong usage, as a reply has many files', async () => {
+    expect((await run(REPLY, { yes: true, language: 'python' })).exit).toBe(Exit.usage)
+  })
+})
 
 it('finds a file by the end of its path', async () => {
   await run(block('a.ts', search('a', 'A')), { yes: true })

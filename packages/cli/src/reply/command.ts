@@ -8,7 +8,7 @@ import { failureReport } from '../report.js'
 import { type Terminal, wantsColour } from '../terminal.js'
 import { readClipboard } from './clipboard.js'
 import { type Ask, askAtTerminal } from './question.js'
-import { complaintsOf, isUnchanged, replyReport, summaryOf } from './summary.js'
+import { complaintsOf, explanationOf, isUnchanged, replyReport, summaryOf } from './summary.js'
 import { openWorkspace, type Workspace } from './workspace.js'
 import { writeFiles } from './writing.js'
 
@@ -16,6 +16,7 @@ export interface ReplyFlags extends EngineFlags {
   /** A path, or `-` for standard input. */
   readonly edit?: string
   readonly clipboard?: boolean
+  readonly instruction?: string
   readonly root?: string
   readonly format?: Format
   readonly partial?: boolean
@@ -24,6 +25,7 @@ export interface ReplyFlags extends EngineFlags {
   readonly dryRun?: boolean
   readonly diff?: boolean
   readonly json?: boolean
+  readonly explain?: boolean
 }
 
 /** `mortise apply` without a FILE: merges a whole reply, shows what it does, asks, and writes all of it or nothing. */
@@ -42,6 +44,10 @@ export async function replyCommand(
 }
 
 async function run(options: ReplyFlags, terminal: Terminal, loadCore: LoadCore, ask: Ask): Promise<Exit> {
+  if (options.language !== undefined) {
+    const message = '--language goes with one FILE, and a whole reply has many'
+    throw new Failure(Exit.usage, 'language-without-file', message, 'Leave it out, or name the file.')
+  }
   const workspace = await openWorkspace(options.root ?? terminal.cwd)
   const text = options.clipboard ? await readClipboard(terminal.env) : await readEdit(options.edit, terminal)
   const core = await loadCore()
@@ -55,6 +61,8 @@ async function run(options: ReplyFlags, terminal: Terminal, loadCore: LoadCore, 
     await terminal.out(summaryOf(outcome, paint))
   }
   await terminal.err(complaintsOf(outcome, warn))
+  const explain = options.explain ? core.explain : undefined
+  if (explain !== undefined && !options.json) await terminal.err(explanationOf(outcome, explain))
   if (outcome.files.length === 0) {
     const message = 'the reply holds no edit of a file'
     throw new Failure(
@@ -66,7 +74,7 @@ async function run(options: ReplyFlags, terminal: Terminal, loadCore: LoadCore, 
   }
   const written = mayWrite && (await isWanted(options, changes.length, ask))
   if (written) await writeFiles(changes, workspace)
-  if (options.json) await terminal.out(replyReport(outcome, written))
+  if (options.json) await terminal.out(replyReport(outcome, written, explain))
   else await terminal.err(written ? `Wrote ${count(changes.length)}.\n` : 'Nothing was written.\n')
   return outcome.status === 'applied' ? Exit.done : Exit.refused
 }
@@ -89,8 +97,8 @@ function merge(
   engine: Engine,
   options: ReplyFlags,
 ): Promise<ReplyOutcome> {
-  const { partial, format, minConfidence } = options
-  return applyReply(parseReply(text), workspace, engine, { partial, format, minConfidence })
+  const { partial, format, minConfidence, instruction } = options
+  return applyReply(parseReply(text), workspace, engine, { partial, format, minConfidence, instruction })
 }
 
 async function printDiffs(files: ReplyOutcome['files'], terminal: Terminal): Promise<void> {

@@ -1,15 +1,20 @@
 import type { ApplyRequest, Engine, Outcome } from '@mortise/core'
-import type { Format } from '@mortise/reply'
+import type { BlockReport, EditOutcome, EditRequest } from '@mortise/reply'
 
 /** Merges an edit in any dialect into one file. A lazy snippet is the engine's own matter, its grammar loaded first. */
 export async function mergeEdit(
   request: ApplyRequest,
   engine: Engine,
-  format: Format | undefined,
-  minConfidence: number | undefined,
-): Promise<Outcome> {
+  settings: Pick<EditRequest, 'format' | 'minConfidence' | 'partial'>,
+): Promise<Outcome | EditOutcome> {
   const { applyEdit, detectFormat } = await import('@mortise/reply')
-  const dialect = format ?? detectFormat(request.edit)
-  if (dialect === 'lazy') return engine.apply(request)
-  return applyEdit({ ...request, format: dialect, minConfidence }, engine)
+  const format = settings.format ?? detectFormat(request.edit)
+  if (format === 'lazy') return engine.apply(request)
+  return applyEdit({ ...request, ...settings, format }, engine)
 }
+
+/** The blocks of an edit that were refused, where it has blocks. */
+export const refusedBlocks = (
+  outcome: Outcome | EditOutcome,
+): readonly Extract<BlockReport, { status: 'refused' }>[] =>
+  'blocks' in outcome ? outcome.blocks.flatMap((block) => (block.status === 'refused' ? [block] : [])) : []

@@ -1,5 +1,7 @@
+import type { Outcome } from '@mortise/core'
 import type { FileOutcome, ReplyOutcome } from '@mortise/reply'
 import type pc from 'picocolors'
+import { plainTrace } from '../report.js'
 
 type Paint = ReturnType<typeof pc.createColors>
 
@@ -46,15 +48,31 @@ export function complaintsOf(outcome: ReplyOutcome, paint: Paint): string {
 
 const MAX_PLACES = 5
 
-/** What `--json` prints: one object on one line. Line ranges are 0-based and half-open, and those of edits the reply's. */
-export function replyReport(outcome: ReplyOutcome, written: boolean): string {
+type Explain = (outcome: Outcome) => string
+
+/** Every merge in words, file by file. */
+export const explanationOf = (outcome: ReplyOutcome, explain: Explain): string =>
+  outcome.files.map((file) => `${nameOf(file)}: ${explain(file.outcome).trimEnd()}\n`).join('')
+
+/**
+ * What `--json` prints: one object on one line. Line ranges are 0-based and half-open, and those of edits the reply's.
+ * With `explain` also each file's explanation, trace, and the draft that a refusal held back.
+ */
+export function replyReport(outcome: ReplyOutcome, written: boolean, explain: Explain | undefined): string {
   const files = outcome.files.map(({ outcome: merged, text, original, ...file }) => {
+    const explanation = explain?.(merged)
     if (merged.status === 'refused') {
-      const { draft: _draft, ...refused } = merged
-      return { ...file, ...refused }
+      const { draft, ...refused } = merged
+      return { ...file, ...refused, ...(explain && { explanation, draft }) }
     }
-    const { text: _text, trace: _trace, ...applied } = merged
-    return { ...file, ...applied, exists: original !== null, ...(!written && { text }) }
+    const { text: _text, trace, ...applied } = merged
+    return {
+      ...file,
+      ...applied,
+      exists: original !== null,
+      ...(!written && { text }),
+      ...(explain && { explanation, trace: plainTrace(trace) }),
+    }
   })
   return `${JSON.stringify({ status: outcome.status, written, files, skipped: outcome.skipped })}\n`
 }

@@ -32,6 +32,8 @@ export interface ReplyOptions {
   readonly minConfidence?: number | undefined
   /** Takes every block for this dialect. */
   readonly format?: Format | undefined
+  /** What the reply is meant to do, for its lazy snippets: a hint, with the words before each block. */
+  readonly instruction?: string | undefined
   /** The file of blocks that name none. */
   readonly path?: string | undefined
   /** The model is known to have ended by itself, so that a block which isn't closed at the reply's end is whole. */
@@ -368,7 +370,9 @@ async function merge(
   engine: Pick<Engine, 'apply' | 'applySync'>,
   options: ReplyOptions,
 ): Promise<EditOutcome> {
-  const { format, instruction } = edit
+  const { format } = edit
+  const hints = [options.instruction, edit.instruction].filter((hint) => hint !== undefined)
+  const instruction = hints.length === 0 ? undefined : hints.join('\n')
   const settings = settingsOf(options)
   if (options.format !== undefined && options.format !== 'lazy')
     return applyEdit(
