@@ -117,7 +117,7 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
     snippet.lines,
     layoutOf(snippet.lines),
     occurrences,
-    isMarker,
+    (item) => isMarker(item) && snippet.kind[item] !== ItemKind.minus,
     namesakes,
   )
   const byIndentation = language.structure !== 'brackets' && language.structure !== 'keywords'

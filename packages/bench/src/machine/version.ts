@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 
 const require = createRequire(import.meta.url)
 
@@ -17,11 +17,6 @@ export function packageVersion(name: string): string {
     }
   }
   return 'unknown'
-}
-
-/** The folder of an installed package. */
-export function packageFolder(name: string): string {
-  return dirname(require.resolve(`${name}/package.json`))
 }
 
 /** The version that a tool reports; null where there is no such tool. */

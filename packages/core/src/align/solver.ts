@@ -176,6 +176,9 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
     const below = after >= n ? 0 : original.level[columns.start[after]]
     let cost = w.placeLevel * Math.min(2, Math.min(Math.abs(own - above), Math.abs(own - below)))
     if (below > own + 0.3) cost += w.placeInside
+    // In front of the closer of a block that is as shallow: still inside that block.
+    else if (after < n && above > own + 0.3 && below < own + 0.3 && original.net[columns.start[after]] < 0)
+      cost += w.placeInside
     // Where nothing else decides, new text goes as low as its markers allow.
     cost += w.placeLate * (1 - c / (n + 1))
     if (problem.hints.length > 0 && (itemWeight[i] > WORDY || items.line(i).comment)) {

@@ -365,8 +365,7 @@ function settleTrivia(strands: readonly Strand[], loss: Uint8Array, input: Weave
       original.lines.trimmedEnd[strand.line],
     )
     const sameText = given === own
-    const sameIndent = snippet.lines.indent[strand.item] === original.lines.indent[strand.line]
-    if (sameText && (sameIndent || !verbatim)) continue
+    if (sameText) continue
     const before = solid[at - 1]
     const after = solid[at + 1]
     const amidChange = strand.indent !== null || changed(before, strand.line) || changed(after, strand.line)

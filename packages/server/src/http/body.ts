@@ -3,32 +3,52 @@
  * end would hold up every other request.
  */
 import type { IncomingMessage } from 'node:http'
+import { fault } from '../wire/fault.js'
+import { Failure } from './front.js'
 
 /** Where the length is not told beforehand, the buffer begins with this and doubles. Bytes. */
 const FIRST_LENGTH = 64 * 1024
 
-export class BodyTooLarge extends Error {
-  readonly code = 'FST_ERR_CTP_BODY_TOO_LARGE'
-  readonly statusCode = 413
+const NOT_JSON = fault(
+  415,
+  'invalid_request_error',
+  'not_json',
+  'send the body as `content-type: application/json`',
+)
+const CUT_OFF = fault(
+  400,
+  'invalid_request_error',
+  'bad_length',
+  'the body is not as long as its header says',
+)
+const TOO_LARGE = (limit: number) =>
+  fault(
+    413,
+    'invalid_request_error',
+    'body_too_large',
+    `the body is larger than ${limit} bytes, this server's limit`,
+  )
+
+/** A JSON body; also keeps forms of other pages out, which can send no such type. */
+export function readJsonBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+  return /^application\/(.+\+)?json\b/i.test(request.headers['content-type'] ?? '')
+    ? readBody(request, limit)
+    : Promise.reject(new Failure(NOT_JSON))
 }
 
-export class BodyCutOff extends Error {
-  readonly code = 'FST_ERR_CTP_INVALID_CONTENT_LENGTH'
-  readonly statusCode = 400
-}
-
-export function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
   const told = request.headers['content-length']
   const expected = told === undefined ? undefined : Number(told)
   return new Promise((resolve, reject) => {
-    if (expected !== undefined && expected > limit) return reject(new BodyTooLarge())
+    if (expected !== undefined && expected > limit) return reject(new Failure(TOO_LARGE(limit)))
     let buffer = Buffer.allocUnsafeSlow(expected ?? FIRST_LENGTH)
     let length = 0
     request.on('data', (chunk: Buffer) => {
       const end = length + chunk.length
       if (end > limit) {
-        request.removeAllListeners('data').pause()
-        return reject(new BodyTooLarge())
+        // What is still to come is read and forgotten, so that the client gets to see the answer.
+        request.removeAllListeners('data').resume()
+        return reject(new Failure(TOO_LARGE(limit)))
       }
       if (end > buffer.length) {
         const larger = Buffer.allocUnsafeSlow(Math.min(limit, Math.max(end, buffer.length * 2)))
@@ -40,9 +60,11 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Uint8
     })
     request.once('end', () => {
       if (expected === undefined || length === expected) resolve(buffer.subarray(0, length))
-      else reject(new BodyCutOff())
+      else reject(new Failure(CUT_OFF))
     })
     request.once('error', reject)
-    request.once('close', () => reject(new BodyCutOff()))
+    request.once('close', () => {
+      if (!request.complete) reject(new Failure(CUT_OFF))
+    })
   })
 }

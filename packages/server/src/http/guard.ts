@@ -1,5 +1,6 @@
 /** Who may send a request: keys, and the limits of each. */
-import type { FastifyRequest } from 'fastify'
+import type { IncomingMessage } from 'node:http'
+import type { Logger } from 'pino'
 import { isKeyOf, type KeyRecord, keyId } from '../ledger/key.js'
 import type { Ledger } from '../ledger/ledger.js'
 import { type Fault, fault } from '../wire/fault.js'
@@ -12,7 +13,12 @@ export type Passage =
 /** Bytes of a body that count as one token before it is read. */
 const BYTES_PER_TOKEN = 4
 
-export async function admit(request: FastifyRequest, ledger: Ledger, limiter: Limiter): Promise<Passage> {
+export async function admit(
+  request: IncomingMessage,
+  ledger: Ledger,
+  limiter: Limiter,
+  log: Logger,
+): Promise<Passage> {
   const sent = bearer(request)
   if (sent === undefined) {
     return stop(
@@ -29,10 +35,7 @@ export async function admit(request: FastifyRequest, ledger: Ledger, limiter: Li
   try {
     key = id === undefined ? undefined : await ledger.findKey(id)
   } catch (error) {
-    request.log.error(
-      { reason: error instanceof Error ? error.message : String(error) },
-      'keys can not be looked up',
-    )
+    log.error({ reason: error instanceof Error ? error.message : String(error) }, 'keys can not be looked up')
     return stop(fault(503, 'overloaded_error', 'keys_unavailable', 'keys can not be looked up now'), {
       'retry-after': '1',
     })
@@ -63,11 +66,11 @@ export function limitOf(key: KeyRecord) {
 }
 
 /** What a request is taken to use before it is read: its length. */
-export function expectedTokens(request: FastifyRequest): number {
+export function expectedTokens(request: IncomingMessage): number {
   return Math.ceil((Number(request.headers['content-length']) || 0) / BYTES_PER_TOKEN)
 }
 
-function bearer(request: FastifyRequest): string | undefined {
+function bearer(request: IncomingMessage): string | undefined {
   const header = request.headers.authorization
   if (header !== undefined) return /^Bearer\s+(\S+)\s*$/i.exec(header)?.[1]
   const named = request.headers['x-api-key']

@@ -2,7 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { FastifyInstance } from 'fastify'
+import { sendBytes, sendJson, sendText } from './exchange.js'
+import type { Front } from './front.js'
 
 export interface PageSettings {
   readonly url: () => string
@@ -26,7 +27,7 @@ const POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; " +
   "form-action 'none'; frame-ancestors 'none'"
 
-export async function addPages(app: FastifyInstance, settings: PageSettings): Promise<void> {
+export async function addPages(front: Front, settings: PageSettings): Promise<void> {
   const describe = async () => {
     const { describeApi } = await import('./openapi.js')
     const { version } = JSON.parse(
@@ -34,28 +35,23 @@ export async function addPages(app: FastifyInstance, settings: PageSettings): Pr
     ) as { version: string }
     return describeApi(version, settings.url(), settings.keys)
   }
-  app.get('/openapi.json', async () => describe())
-  app.get('/docs', async (_request, reply) => {
+  front.on('GET', '/openapi.json', async (exchange) => sendJson(exchange, 200, await describe()))
+  front.on('GET', '/docs', async (exchange) => {
     const { referencePage } = await import('./reference.js')
-    return reply
-      .type(TYPES['.html'])
-      .header('content-security-policy', POLICY)
-      .send(referencePage(await describe()))
+    exchange.headers['content-security-policy'] = POLICY
+    sendText(exchange, 200, TYPES['.html'], referencePage(await describe()))
   })
 
   for (const name of await filesIn(FOLDER)) {
     const path = name === 'index.html' ? '/' : `/${name}`
     let content: Promise<Buffer> | undefined
-    app.get(path, async (_request, reply) => {
+    front.on('GET', path, async (exchange) => {
       content ??= readFile(join(FOLDER, name))
-      return reply
-        .type(TYPES[extname(name)] ?? 'application/octet-stream')
-        .header('content-security-policy', POLICY)
-        .header(
-          'cache-control',
-          path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-        )
-        .send(await content)
+      exchange.headers['content-security-policy'] = POLICY
+      exchange.headers['cache-control'] = path.startsWith('/assets/')
+        ? 'public, max-age=31536000, immutable'
+        : 'no-cache'
+      sendBytes(exchange, 200, TYPES[extname(name)] ?? 'application/octet-stream', await content)
     })
   }
 }

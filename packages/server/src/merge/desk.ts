@@ -101,9 +101,7 @@ export function openDesk(options: DeskOptions): Desk {
 
   /** One merge, so that the first client finds the engine loaded. */
   const warm = async (): Promise<void> => {
-    const body = new TextEncoder().encode(
-      JSON.stringify({ original_code: 'a\nb\n', edit_snippet: 'a\nc\n' }),
-    )
+    const body = new TextEncoder().encode(JSON.stringify({ original_code: 'a\nb\n', edit_snippet: 'a\nc\n' }))
     const job: Job = { id: 'warm', route: 'apply', body, anchored: false, created: 0, wantTexts: false }
     await small.crew.start(job).answer
     isWarm = true
