@@ -87,6 +87,9 @@ export interface Patch {
   /** The file's new name, where it gets one. */
   readonly to?: string | undefined
   readonly blocks: readonly Block[]
+  /** A lazy snippet in place of blocks, as `edit_file` calls give it, and what it is said to do. */
+  readonly snippet?: string | undefined
+  readonly instruction?: string | undefined
 }
 
 export const broken = (code: RefusalCode, message: string, lines: LineRange): BrokenBlock => ({

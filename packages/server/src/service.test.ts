@@ -525,7 +525,7 @@ describe('what others see', () => {
     const headers = { origin: 'https://example.com', 'access-control-request-method': 'POST' }
     const response = await fetch(`${running.url}/v1/apply`, { method: 'OPTIONS', headers })
     expect(response.headers.get('access-control-allow-origin')).toBeNull()
-    expect(response.status).toBe(404)
+    expect(response.status).toBe(405)
   })
 
   it('allows those that it is told to', async () => {

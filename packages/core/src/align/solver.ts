@@ -313,7 +313,7 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
           if (isLine && mode !== SKIPPING) {
             if (inGap || mode === FLOATING) {
               if (!leading || mode === FLOATING) {
-                const border = blank ? (inGap ? 0.1 : 0) : w.borderLine + (inGap ? w.borderOpen : 0)
+                const border = blank ? (inGap ? 0.3 : 0) : w.borderLine + (inGap ? w.borderOpen : 0)
                 relax(i, right + FLOATING, value - removeCost - border, d - lineNet, Op.remove * 8 + mode)
               }
             } else {

@@ -67,7 +67,9 @@ export function readSnippet(edit: string, original: OriginalLines, path: string 
   const diffLike = isDiffLike(given, from, to, original)
   const draft: Draft = { texts: [], kinds: [], flags: [], editLines: [], words: [] }
   const signs = diffLike ? readSigns(given, from, to, original) : null
+  const retracted = diffLike ? retractions(given, from, to) : null
   for (let line = from; line < to; line++) {
+    if (retracted?.has(line)) continue
     if (signs !== null) readDiffLine(draft, lineText(given, line), line, original, signs)
     else readLine(draft, lineText(given, line), line, 0, original)
   }
@@ -81,6 +83,23 @@ export function readSnippet(edit: string, original: OriginalLines, path: string 
     markers: draft.kinds.filter((kind) => kind === ItemKind.marker).length,
     diffLike,
   }
+}
+
+/** `-` lines of a diff that a `+` line of the same hunk gives back unchanged: they stay. */
+function retractions(given: Lines, from: number, to: number): Set<number> {
+  const found = new Set<number>()
+  let removed = new Map<string, number>()
+  for (let line = from; line < to; line++) {
+    const text = lineText(given, line)
+    const rest = text.slice(1).trim()
+    if (text[0] === '-') removed.set(rest, line)
+    else if (text[0] !== '+') removed = new Map()
+    else if (rest !== '' && removed.has(rest)) {
+      found.add(removed.get(rest)!)
+      removed.delete(rest)
+    }
+  }
+  return found
 }
 
 function push(
@@ -196,7 +215,8 @@ function readSigns(given: Lines, from: number, to: number, original: OriginalLin
     const text = lineText(given, line)
     if (text[0] !== '+' && text[0] !== '-') continue
     const indent = /^ */.exec(text.slice(1))![0].length
-    if (indent === 0) continue
+    // The stars of a comment stand one column in.
+    if (indent === 0 || text[indent + 1] === '*') continue
     if (text[0] === '-' && original.holdsWhole(text.slice(1))) whole += 2
     else if (text[0] === '-' && original.holdsWhole(` ${text.slice(1)}`)) short += 2
     else if (indent % unit === 0) whole++

@@ -85,6 +85,16 @@ export function applyEdit(request: EditRequest, engine: Pick<Engine, 'applySync'
     const message = 'the edit adds a file that exists already; update it instead'
     return { ...refuse('conflicting-edit', message, statsOf(original, edit, begun, 0)), format, blocks: [] }
   }
+  const [{ snippet, instruction: said } = {}, ...others] = chosen
+  if (snippet !== undefined && others.length === 0) {
+    const request = { original, edit: snippet, path, instruction: instruction ?? said, language }
+    const outcome = engine.applySync(request)
+    return { ...outcome, format, blocks: [reportOf(outcome, linesOf(edit).length)] }
+  }
+  if (chosen.some((patch) => patch.snippet !== undefined)) {
+    const message = 'the edit holds a lazy snippet among others; give each by itself'
+    return { ...refuse('invalid-input', message, statsOf(original, edit, begun, 0)), format, blocks: [] }
+  }
   const blocks = chosen.flatMap((patch) => patch.blocks)
   return applyBlocks({
     original,

@@ -11,6 +11,13 @@ const LISTS = ['edits', 'replacements', 'changes', 'tool_calls', 'operations']
 const AFTER = ['insert_line', 'insertLine', 'insert_after', 'after_line']
 const TEXT = ['insert_text', 'new_str', 'new_string', 'text', 'content', 'newText']
 const WHOLE = ['file_text', 'content', 'contents', 'code']
+const SNIPPET = ['code_edit', 'codeEdit']
+const INSTRUCTION = ['instructions', 'instruction']
+const NAME = ['name', 'tool', 'tool_name']
+const COMMAND = ['command']
+/** Tools that make a file where there is none, and tools that take one away. */
+const CREATES = /^create/i
+const DELETES = /^(?:delete|remove)_?file$/i
 /** Calls within calls within lists; nothing real is deeper. */
 const MAX_DEPTH = 8
 
@@ -23,17 +30,22 @@ const TAGGED = /<(old_string|old_str|search|parameter name="old_str(?:ing)?")>/
 export function looksLikeStrReplace(text: string): boolean {
   const trimmed = text.trimStart()
   if (/^[[{]/.test(trimmed)) {
-    const known = [...OLD, ...AFTER, 'file_text']
-    if (!known.some((key) => trimmed.includes(`"${key}"`))) return false
-    return collect(readJson(trimmed), undefined, 0).some((edit) => 'block' in edit)
+    const known = [...OLD, ...AFTER, ...SNIPPET, 'file_text']
+    if (!known.some((key) => trimmed.includes(`"${key}"`)) && !CALL.test(trimmed)) return false
+    return collect(readJson(trimmed), undefined, 0).length > 0
   }
   return TAGGED.test(text)
 }
 
+/** A call that names a tool and a file: `{"name": "Write", "input": {"file_path": …, "content": …}}`. */
+const CALL = /"(?:name|tool|tool_name)"\s*:\s*"\w*(?:write|edit|create|delete|remove|replace)\w*"/i
+
 interface Edit {
   readonly path: string | undefined
-  readonly block: Block
-  readonly create: boolean
+  readonly block?: Block
+  readonly action: Patch['action']
+  readonly snippet?: string
+  readonly instruction?: string | undefined
 }
 
 /** Reads the edits and groups neighbours by file. */
@@ -44,11 +56,31 @@ export function readStrReplace(text: string): Patch[] {
     const message = 'the edit is no valid JSON with "old_string" and "new_string"'
     return [{ path: undefined, action: 'edit', blocks: [broken('invalid-input', message, lines)] }]
   }
-  const patches: { path: string | undefined; action: 'edit' | 'create'; blocks: Block[] }[] = []
-  for (const { path, block, create } of edits) {
+  return patchesOf(edits)
+}
+
+/** Reads one call whose arguments stand in tags: `<parameter name="path">…</parameter>`. Empty if it changes no file. */
+export function readCall(name: string, text: string, lines: Block['lines']): Patch[] {
+  const fields: Record<string, unknown> = { name }
+  for (const [, key, value] of text.matchAll(PARAMETER)) {
+    const plain = value!.replace(/^\r?\n/, '')
+    // A closing tag on a line of its own ends the last line of a file, and stands behind any other text.
+    fields[key!] = WHOLE.includes(key!) || SNIPPET.includes(key!) ? plain : plain.replace(/\r?\n[ \t]*$/, '')
+    if (AFTER.includes(key!) && /^\s*\d+\s*$/.test(plain)) fields[key!] = Number(plain)
+    if (LISTS.includes(key!)) fields[key!] = readJson(plain)
+  }
+  return patchesOf(collect(fields, undefined, 0, lines))
+}
+
+const PARAMETER = /<parameter name="(\w+)">([\s\S]*?)<\/parameter>/g
+
+function patchesOf(edits: readonly Edit[]): Patch[] {
+  const patches: (Omit<Patch, 'blocks'> & { blocks: Block[] })[] = []
+  for (const { path, block, action, snippet, instruction } of edits) {
     const last = patches.at(-1)
-    if (last && last.path === path && !create) last.blocks.push(block)
-    else patches.push({ path, action: create ? 'create' : 'edit', blocks: [block] })
+    if (last && block && last.path === path && action === 'edit' && last.snippet === undefined)
+      last.blocks.push(block)
+    else patches.push({ path, action, blocks: block === undefined ? [] : [block], snippet, instruction })
   }
   return patches
 }
@@ -58,25 +90,36 @@ const stringOf = (fields: Fields, names: readonly string[]): string | undefined 
   return undefined
 }
 
+/** The edits in a value, at any depth. `outer`, `tool`: the path and the tool that an enclosing object names. */
 function collect(
   value: unknown,
   outer: string | undefined,
   depth: number,
   lines = { start: 0, end: 1 },
+  tool = '',
 ): Edit[] {
   if (depth > MAX_DEPTH) return []
-  if (Array.isArray(value)) return value.flatMap((item) => collect(item, outer, depth + 1, lines))
+  if (Array.isArray(value)) return value.flatMap((item) => collect(item, outer, depth + 1, lines, tool))
   // Some models hand over the arguments as a string of JSON.
-  if (typeof value === 'string') return depth > 0 ? collect(readJson(value), outer, depth + 1, lines) : []
+  if (typeof value === 'string')
+    return depth > 0 ? collect(readJson(value), outer, depth + 1, lines, tool) : []
   if (!isFields(value)) return []
   const path = stringOf(value, PATH) ?? outer
+  const called = stringOf(value, NAME) ?? tool
   const edits: Edit[] = []
   const block = blockOf(value, lines)
-  if (block !== undefined) edits.push({ path, block, create: block.kind === 'whole' })
+  const snippet = stringOf(value, SNIPPET)
+  if (snippet !== undefined)
+    edits.push({ path, action: 'edit', snippet, instruction: stringOf(value, INSTRUCTION) })
+  else if (block !== undefined) {
+    const creates = CREATES.test(stringOf(value, COMMAND) ?? called)
+    edits.push({ path, block, action: block.kind === 'whole' && creates ? 'create' : 'edit' })
+  } else if (DELETES.test(called) && path !== undefined) edits.push({ path, action: 'delete' })
   else
     for (const name of ARGUMENTS)
-      if (name in value) edits.push(...collect(value[name], path, depth + 1, lines))
-  for (const name of LISTS) if (name in value) edits.push(...collect(value[name], path, depth + 1, lines))
+      if (name in value) edits.push(...collect(value[name], path, depth + 1, lines, called))
+  for (const name of LISTS)
+    if (name in value) edits.push(...collect(value[name], path, depth + 1, lines, called))
   return edits
 }
 
@@ -142,14 +185,14 @@ function readTags(text: string): Edit[] {
       edits.push({
         path,
         block: broken('truncated-edit', message, { start, end: start + 1 }),
-        create: false,
+        action: 'edit',
       })
       break
     }
     const lines = { start, end: lineAt(now.end) + 1 }
     const tail = text.slice(now.end, now.end + 120)
     const every = all || /^\s*<(?:replace_all|parameter name="replace_all")>\s*true\s*</.test(tail)
-    edits.push({ path, block: textBlock(old.text, now.text, every, lines), create: false })
+    edits.push({ path, block: textBlock(old.text, now.text, every, lines), action: 'edit' })
     from = now.end
     OPEN_OLD.lastIndex = now.end
   }

@@ -2,7 +2,7 @@
 import type { LineRange } from '@mortise/core'
 import { type Block, broken, type Format, type Patch } from '../block.js'
 import { detectFormat, readPatches, takeOffFence } from '../dialect/detect.js'
-import { looksLikeStrReplace } from '../dialect/strreplace.js'
+import { looksLikeStrReplace, readCall } from '../dialect/strreplace.js'
 import { isComment, isElision } from '../locate/elision.js'
 import { isBlank, linesOf } from '../text.js'
 import { isPath, pathInComment, pathInInfo, pathOn, tidyPath } from './path.js'
@@ -57,12 +57,15 @@ const PATH_NAMES = [
   'from',
   'title',
 ]
-const CHILD = /^\s*<(path|file_path|target_file|file|filename)>\s*([^<]+?)\s*<\/\1>\s*$/
+/** What stands on a line of its own before the body: the path, and what is said about the edit. */
+const CHILD =
+  /^\s*<(path|file_path|target_file|file|filename|instructions?|description|explanation|reason|line_count|line|start_line)>\s*(.+?)\s*<\/\1>\s*$/
 const BODY =
   /^\s*<(content|contents|diff|code|code_edit|update|new_content|file_text|parameter name="(?:content|contents|code_edit|diff|file_text)")>(.*)$/
 const CREATES = /create|new[-_]?file/
 const WRITES = /^(?:write|write[-_]?to[-_]?file|document|boltaction|artifact)$/
 const MARKDOWN_PATH = /\.(?:mdx?|markdown)[\s`*:]*$/im
+const INSERTS = /^insert[-_]?content$/
 const MAX_HINT = 300
 /** Lines between a block and the line that names its file. */
 const NEAR = 2
@@ -161,16 +164,29 @@ function addPatches(
   complete: boolean,
   offset = lines.start,
 ): void {
-  for (const patch of readPatches(body, format, pathOn, complete)) {
+  putPatches(edits, readPatches(body, format, pathOn, complete), format, path, lines, offset)
+}
+
+/** `lines`: those of the piece, for patches without blocks. `offset`: the reply's lines before those of the blocks. */
+function putPatches(
+  edits: FileEdit[],
+  patches: readonly Patch[],
+  format: Format,
+  path: string | undefined,
+  lines: LineRange,
+  offset: number,
+): void {
+  for (const patch of patches) {
     const blocks = patch.blocks.map((block) => shiftBlock(block, offset))
     const own = { start: blocks[0]?.lines.start ?? lines.start, end: blocks.at(-1)?.lines.end ?? lines.end }
     edits.push({
       path: patch.path === undefined ? path : tidyPath(patch.path),
       action: actionOf(patch),
-      format,
-      text: '',
+      format: patch.snippet === undefined ? format : 'lazy',
+      text: patch.snippet ?? '',
       blocks,
       lines: own,
+      ...(patch.instruction === undefined ? {} : { instruction: patch.instruction }),
       ...(patch.to === undefined ? {} : { to: tidyPath(patch.to) }),
     })
   }
@@ -267,15 +283,27 @@ function readElement(
   before: string | undefined,
 ): string | undefined {
   const range = { start: piece.start, end: piece.end }
+  if (piece.label === 'invoke') {
+    if (!piece.closed) return addBroken(edits, before, 'str-replace', range)
+    const call = lines.slice(piece.from, piece.to).join('\n')
+    const patches = readCall(piece.attributes.name ?? '', call, { start: 0, end: piece.to - piece.from })
+    putPatches(edits, patches, 'str-replace', undefined, range, piece.from)
+    return patches.length === 0 ? 'the call changes no file' : undefined
+  }
   let path = PATH_NAMES.map((name) => piece.attributes[name]).find(
     (value) => value !== undefined && isPath(value),
   )
   let from = piece.from
   let to = piece.to
+  let instruction: string | undefined
+  let number: string | undefined
   for (; from < to; from++) {
-    const child = CHILD.exec(lines[from]!)
-    if (child !== null) path ??= child[2]
-    else if (!isBlank(lines[from]!)) break
+    const [, name, value] = CHILD.exec(lines[from]!) ?? []
+    if (name === undefined) {
+      if (!isBlank(lines[from]!)) break
+    } else if (/^instructions?$/.test(name)) instruction = value
+    else if (name === 'line') number = value
+    else if (isPath(value!)) path ??= value
   }
   path ??= before
   if (isFateTag(piece.label)) {
@@ -316,7 +344,6 @@ function readElement(
     from += body.findIndex((line) => !isBlank(line)) + 1
     text = bare
   }
-  if (piece.label === 'invoke' && !looksLikeStrReplace(text)) return 'the call changes no file'
   const format = detectFormat(text)
   if (format !== 'lazy') {
     const count = edits.length
@@ -324,6 +351,23 @@ function readElement(
     return edits.length === count ? 'nothing in it changes a file' : undefined
   }
   if (path === undefined) return 'it names no file'
+  if (INSERTS.test(piece.label)) {
+    // Roo counts from 1, and means with 0 the end of the file: what has no number of its own here.
+    const before = Number(number)
+    const block: Block =
+      before >= 1
+        ? { kind: 'insert', after: before - 1, text, lines: { start: from, end: to } }
+        : broken('invalid-input', 'the line to insert before is missing', range)
+    edits.push({
+      path: tidyPath(path),
+      action: 'edit',
+      format: 'str-replace',
+      text: '',
+      blocks: [block],
+      lines: range,
+    })
+    return undefined
+  }
   const elided = linesOf(text).some((line) => isElision(line) && isComment(line))
   const action = CREATES.test(piece.label) ? 'create' : WRITES.test(piece.label) && !elided ? 'write' : 'edit'
   edits.push({
@@ -332,6 +376,7 @@ function readElement(
     format: 'lazy',
     text,
     blocks: [],
+    instruction,
     lines: { start: from, end: to },
   })
   return undefined

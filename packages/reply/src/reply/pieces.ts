@@ -32,7 +32,7 @@ const INLINE = /^\s*<([A-Za-z][\w-]*)>\s*([^<>]+?)\s*<\/\1>\s*$/
 
 /** Elements that hold an edit of one file. */
 const EDIT_TAGS =
-  /^(?:edit|file|update|create|write|new[-_]?file|create[-_]?file|code[-_]?edit|change|replace|patch|file[-_]?edit|edit[-_]?file|write[-_]?to[-_]?file|replace[-_]?in[-_]?file|apply[-_]?diff|search[-_]?and[-_]?replace|str[-_]?replace(?:[-_]\w+)*|update[-_]?file|modify|invoke|boltaction|artifact|document)$/
+  /^(?:edit|file|update|create|write|new[-_]?file|create[-_]?file|code[-_]?edit|change|replace|patch|file[-_]?edit|edit[-_]?file|write[-_]?to[-_]?file|replace[-_]?in[-_]?file|apply[-_]?diff|search[-_]?and[-_]?replace|str[-_]?replace(?:[-_]\w+)*|update[-_]?file|insert[-_]?content|modify|invoke|boltaction|artifact|document)$/
 const FATE_TAGS =
   /^(?:delete|remove|delete[-_]?file|remove[-_]?file|rename|move|rename[-_]?file|move[-_]?file)$/
 export const isFateTag = (tag: string): boolean => FATE_TAGS.test(tag)
