@@ -410,7 +410,8 @@ function settleBlanks(
   for (const strand of strands) if (strand.item >= 0) byItem[strand.item] = strand
   for (const step of alignment.steps) {
     if (step.op === Op.remove) {
-      pending.push(columns.start[step.column])
+      // One that is back already is not lost.
+      if (loss[columns.start[step.column]] !== LineLoss.none) pending.push(columns.start[step.column])
       continue
     }
     let strand: Strand | undefined

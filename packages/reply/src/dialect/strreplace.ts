@@ -62,17 +62,26 @@ export function readStrReplace(text: string): Patch[] {
 /** Reads one call whose arguments stand in tags: `<parameter name="path">…</parameter>`. Empty if it changes no file. */
 export function readCall(name: string, text: string, lines: Block['lines']): Patch[] {
   const fields: Record<string, unknown> = { name }
-  for (const [, key, value] of text.matchAll(PARAMETER)) {
-    const plain = value!.replace(/^\r?\n/, '')
+  PARAMETER.lastIndex = 0
+  for (let open = PARAMETER.exec(text); open !== null; open = PARAMETER.exec(text)) {
+    const key = open[1]!
+    const end = text.indexOf('</parameter>', PARAMETER.lastIndex)
+    if (end < 0) {
+      const message = `the value of ${key} is cut off: its closing tag is missing`
+      return [{ path: undefined, action: 'edit', blocks: [broken('truncated-edit', message, lines)] }]
+    }
+    const plain = text.slice(PARAMETER.lastIndex, end).replace(/^\r?\n/, '')
+    PARAMETER.lastIndex = end
     // A closing tag on a line of its own ends the last line of a file, and stands behind any other text.
-    fields[key!] = WHOLE.includes(key!) || SNIPPET.includes(key!) ? plain : plain.replace(/\r?\n[ \t]*$/, '')
-    if (AFTER.includes(key!) && /^\s*\d+\s*$/.test(plain)) fields[key!] = Number(plain)
-    if (LISTS.includes(key!)) fields[key!] = readJson(plain)
+    const ends = WHOLE.includes(key) || SNIPPET.includes(key)
+    fields[key] = ends ? plain : plain.replace(/\r?\n[ \t]*$/, '')
+    if (AFTER.includes(key) && /^\s*\d+\s*$/.test(plain)) fields[key] = Number(plain)
+    if (LISTS.includes(key)) fields[key] = readJson(plain)
   }
   return patchesOf(collect(fields, undefined, 0, lines))
 }
 
-const PARAMETER = /<parameter name="(\w+)">([\s\S]*?)<\/parameter>/g
+const PARAMETER = /<parameter name="(\w+)">/g
 
 function patchesOf(edits: readonly Edit[]): Patch[] {
   const patches: (Omit<Patch, 'blocks'> & { blocks: Block[] })[] = []
