@@ -14,7 +14,7 @@ import type { Weights } from './align/weights.js'
 import type { Language } from './language/index.js'
 import { languageByName, languageOf } from './language/index.js'
 import type { ApplyRequest, Trace } from './outcome.js'
-import { onlyAdds, placeHints } from './snippet/instruction.js'
+import { onlyAdds, placeHints, renamesOf } from './snippet/instruction.js'
 import { ItemKind, type OriginalLines, readSnippet, reorderChunks, type Snippet } from './snippet/snippet.js'
 import { scanNesting } from './structure/scan.js'
 import { type Layout, layoutOf } from './text/layout.js'
@@ -139,7 +139,16 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
     names,
     isGap,
   )
-  const moves = findMoves(original, snippet, occurrences, items, side, itemNesting.net, itemNesting.low, edges)
+  const moves = findMoves(
+    original,
+    snippet,
+    occurrences,
+    items,
+    side,
+    itemNesting.net,
+    itemNesting.low,
+    edges,
+  )
   const moved = new Uint8Array(snippet.lines.count)
   for (const run of moves) moved.fill(1, run.item, run.item + run.size)
   const gone = goneLines(original, moves)
@@ -158,6 +167,7 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
     names,
     moved,
     hints,
+    renames: renamesOf(instruction),
   }
   const input: WeaveInput = {
     snippet,

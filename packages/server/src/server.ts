@@ -235,7 +235,11 @@ function outcomeOf(served: Served): { status: number; report: Report; answer?: A
 }
 
 function send(exchange: Exchange, answer: Answer | undefined, served: Served): void {
-  if (answer === undefined) return served.kind === 'full' ? sendFull(exchange) : sendFault(exchange, FAILED)
+  if (answer === undefined) {
+    if (served.kind === 'full') sendFull(exchange)
+    else sendFault(exchange, FAILED)
+    return
+  }
   const { status, stream, body, cuts } = answer
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   exchange.headers['x-mortise-model'] = ANSWERING_MODEL

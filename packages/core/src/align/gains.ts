@@ -70,12 +70,22 @@ export function matchGains(problem: Problem): Gains {
     if (unheld[c] === 1) masks[c] = original.line(line).tokens.mask
   }
 
+  /** Declares the same, or what the instruction renames to it. */
+  const isNamesake = (item: number, line: number): boolean => {
+    const name = items.line(item).name
+    const own = original.line(line).name
+    if (name === 0 || name === own) return name !== 0
+    if (own === 0 || problem.renames.size === 0) return false
+    return problem.renames.get(problem.names.text(name)) === problem.names.text(own)
+  }
+
   const renamed = new Map<number, boolean>()
   /**
    * Two declarations are one under a new name where one name holds the other and their next lines are the same; not
    * where the snippet shows the old one as well.
    */
   const isRenamed = (item: number, line: number): boolean => {
+    if (isNamesake(item, line)) return true
     if (given.has(original.lines.loose[line])) return false
     const key = item * original.lines.count + line
     let answer = renamed.get(key)
@@ -220,7 +230,7 @@ export function matchGains(problem: Problem): Gains {
       alike[c] = 0
       if (unheld[c] === 0) continue
       const right = original.line(columns.start[c])
-      const named = left.name !== 0 && left.name === right.name
+      const named = isNamesake(i, columns.start[c])
       const keyed = left.key !== 0 && left.key === right.key
       if (!named && !keyed && (left.tokens.mask & masks[c]) === 0) continue
       if (left.comment !== right.comment) continue
@@ -236,7 +246,7 @@ export function matchGains(problem: Problem): Gains {
       const line = columns.start[c]
       if (isElsewhere(i, line)) continue
       const right = original.line(line)
-      const named = left.name !== 0 && left.name === right.name
+      const named = isNamesake(i, line)
       const level = Math.abs(items.level[i] - original.level[line])
       const keyed = left.key !== 0 && left.key === right.key && level < 0.5 && keyIsOwn(c)
       const opens = isOpening(items, i, original, line)

@@ -71,6 +71,8 @@ export interface Problem {
   readonly edges: EdgePlaces | null
   /** Lines before which the instruction says that new text goes. */
   readonly hints: readonly number[]
+  /** Names that the instruction renames: the old one by the new one. */
+  readonly renames: ReadonlyMap<string, string>
 }
 
 const MODES = 7

@@ -38,6 +38,18 @@ function namedPlaces(instruction: string): Place[] {
   return places
 }
 
+const RENAMES = new RegExp(
+  `\\brenam\\w*\\s+(?:the\\s+)?(?:[a-z]+\\s+)??${NAME}\\s+(?:to|into|as|=>|->|→)\\s+${NAME}`,
+  'gi',
+)
+
+/** Names that an instruction renames: the old one by the new one. */
+export function renamesOf(instruction: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  for (const [, old, now] of instruction.matchAll(RENAMES)) found.set(now!, old!)
+  return found
+}
+
 /** Declarations of one name; more than a few say nothing. */
 const MAX_DECLARATIONS = 2
 

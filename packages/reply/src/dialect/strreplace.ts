@@ -1,12 +1,24 @@
 /** `str_replace` edits: JSON objects, arrays of them, tool calls in JSON or in XML-like tags. */
 import { type Block, broken, type Patch } from '../block.js'
+import { linesOf } from '../text.js'
+import { isPatchBegin, readApplyPatch } from './applypatch.js'
 import { readJson } from './json.js'
 
 const OLD = ['old_string', 'oldString', 'old_str', 'oldStr', 'old_text', 'oldText', 'search', 'find']
 const NEW = ['new_string', 'newString', 'new_str', 'newStr', 'new_text', 'newText', 'replace', 'replacement']
 const PATH = ['file_path', 'filePath', 'path', 'filepath', 'target_file', 'file', 'filename']
 const ALL = ['replace_all', 'replaceAll', 'allow_multiple', 'allowMultiple']
-const ARGUMENTS = ['input', 'arguments', 'parameters', 'args', 'function', 'tool_input']
+const ARGUMENTS = [
+  'command',
+  'cmd',
+  'patch',
+  'input',
+  'arguments',
+  'parameters',
+  'args',
+  'function',
+  'tool_input',
+]
 const LISTS = ['edits', 'replacements', 'changes', 'tool_calls', 'operations']
 const AFTER = ['insert_line', 'insertLine', 'insert_after', 'after_line']
 const TEXT = ['insert_text', 'new_str', 'new_string', 'text', 'content', 'newText']
@@ -31,7 +43,8 @@ export function looksLikeStrReplace(text: string): boolean {
   const trimmed = text.trimStart()
   if (/^[[{]/.test(trimmed)) {
     const known = [...OLD, ...AFTER, ...SNIPPET, 'file_text']
-    if (!known.some((key) => trimmed.includes(`"${key}"`)) && !CALL.test(trimmed)) return false
+    const named = known.some((key) => trimmed.includes(`"${key}"`) || trimmed.includes(`\\"${key}\\"`))
+    if (!named && !CALL.test(trimmed) && !trimmed.includes('*** Begin Patch')) return false
     return collect(readJson(trimmed), undefined, 0).length > 0
   }
   return TAGGED.test(text)
@@ -46,6 +59,8 @@ interface Edit {
   readonly action: Patch['action']
   readonly snippet?: string
   readonly instruction?: string | undefined
+  /** A patch of another dialect that the call hands on. */
+  readonly patch?: Patch
 }
 
 /** Reads the edits and groups neighbours by file. */
@@ -85,9 +100,10 @@ const PARAMETER = /<parameter name="(\w+)">/g
 
 function patchesOf(edits: readonly Edit[]): Patch[] {
   const patches: (Omit<Patch, 'blocks'> & { blocks: Block[] })[] = []
-  for (const { path, block, action, snippet, instruction } of edits) {
+  for (const { path, block, action, snippet, instruction, patch } of edits) {
     const last = patches.at(-1)
-    if (last && block && last.path === path && action === 'edit' && last.snippet === undefined)
+    if (patch !== undefined) patches.push({ ...patch, blocks: [...patch.blocks] })
+    else if (last && block && last.path === path && action === 'edit' && last.snippet === undefined)
       last.blocks.push(block)
     else patches.push({ path, action, blocks: block === undefined ? [] : [block], snippet, instruction })
   }
@@ -110,6 +126,7 @@ function collect(
   if (depth > MAX_DEPTH) return []
   if (Array.isArray(value)) return value.flatMap((item) => collect(item, outer, depth + 1, lines, tool))
   // Some models hand over the arguments as a string of JSON.
+  if (typeof value === 'string' && value.includes('*** Begin Patch')) return readPatchIn(value, lines)
   if (typeof value === 'string')
     return depth > 0 ? collect(readJson(value), outer, depth + 1, lines, tool) : []
   if (!isFields(value)) return []
@@ -130,6 +147,18 @@ function collect(
   for (const name of LISTS)
     if (name in value) edits.push(...collect(value[name], path, depth + 1, lines, called))
   return edits
+}
+
+/** A patch as an argument; its lines are those of the call. */
+function readPatchIn(text: string, lines: Block['lines']): Edit[] {
+  const from = linesOf(text)
+  return readApplyPatch(from.slice(from.findIndex(isPatchBegin)), false).map((patch) => {
+    const blocks = patch.blocks.map((block): Block => {
+      if (block.kind !== 'lines') return { ...block, lines }
+      return { ...block, lines, rows: block.rows.map((row) => ({ ...row, editLine: lines.start })) }
+    })
+    return { path: patch.path, action: patch.action, patch: { ...patch, blocks } }
+  })
 }
 
 function blockOf(fields: Fields, lines: Block['lines']): Block | undefined {

@@ -5,7 +5,7 @@ import { detectFormat, readPatches, takeOffFence } from '../dialect/detect.js'
 import { looksLikeStrReplace, readCall } from '../dialect/strreplace.js'
 import { isComment, isElision } from '../locate/elision.js'
 import { isBlank, linesOf } from '../text.js'
-import { isPath, pathInComment, pathInInfo, pathOn, tidyPath } from './path.js'
+import { fateInProse, isPath, pathInComment, pathInInfo, pathOn, tidyPath } from './path.js'
 import { cutReply, isFateTag, type Piece } from './pieces.js'
 
 /** What a reply does to one file in one of its blocks. */
@@ -102,7 +102,27 @@ export function parseReply(text: string, { complete = false }: ParseOptions = {}
     if (edits.length > count) lastPath = edits.at(-1)!.path
     previousEnd = piece.end
   }
-  return { edits, skipped }
+  skipped.push(...fatesIn(lines, pieces, edits))
+  return { edits, skipped: skipped.sort((a, b) => a.lines.start - b.lines.start) }
+}
+
+/** Lines of the prose that delete or rename a file which no block deletes or renames. */
+function fatesIn(lines: readonly string[], pieces: readonly Piece[], edits: readonly FileEdit[]): Skipped[] {
+  const done = new Set(
+    edits.flatMap((edit) => (edit.action === 'delete' || edit.to !== undefined ? [edit.path] : [])),
+  )
+  const found: Skipped[] = []
+  let from = 0
+  for (const { start, end } of [...pieces, { start: lines.length, end: lines.length }]) {
+    for (let at = from; at < start; at++) {
+      const path = fateInProse(lines[at]!)
+      if (path === undefined || done.has(tidyPath(path))) continue
+      const reason = 'it deletes or renames a file in words alone; do it by hand'
+      found.push({ lines: { start: at, end: at + 1 }, reason, text: lines[at]!.trim().slice(0, 100) })
+    }
+    from = Math.max(from, end)
+  }
+  return found
 }
 
 /** The path on one of the lines right before a piece. */

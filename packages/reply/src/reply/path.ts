@@ -31,11 +31,12 @@ export function pathOn(line: string): string | undefined {
   if (line.length > MAX_PATH + 120) return undefined
   let text = line.trim()
   if (text === '') return undefined
+  const isTitle = /^(?:#{1,6}\s|\*\*[^*]+\*\*:?$)/.test(text)
   text = text.replace(/^(?:#{1,6}\s+|>\s*|[-*+]\s+|\d+[.)]\s+)+/, '')
   text = text.replace(/^(?:\/\/+|\/\*+|#+|--|;+|<!--)\s*/, '').replace(/\s*(?:\*+\/|-->)$/, '')
   const found = new Set<string>()
   const rest = text.replace(/`([^`]+)`|\*\*([^*`]+)\*\*/g, (whole, code?: string, bold?: string) => {
-    const word = (code ?? bold ?? '').trim().replace(/:$/, '')
+    const word = withoutLines((code ?? bold ?? '').trim().replace(/:$/, ''))
     if (!isPath(word)) return whole
     found.add(word)
     return ' '
@@ -49,8 +50,29 @@ export function pathOn(line: string): string | undefined {
     .replace(/[*_`"']+$/, '')
     .trim()
   text = text.replace(/\s*[([](?:new|new file|updated?|modified|created?|existing)[)\]]\s*:?$/i, '').trim()
-  const bare = text.replace(LEAD, '').replace(/^[*_`"']+|[*_`"':,]+$/g, '')
-  return isPath(bare) && !/\s/.test(bare) ? bare : undefined
+  const bare = withoutLines(text.replace(LEAD, '').replace(/^[*_`"']+|[*_`"':,]+$/g, ''))
+  // Blanks are a part of a path where the line can't be a sentence.
+  return isPath(bare) && (isTitle ? /^[^\s/\\]+[/\\]|^\S+$/ : /^\S+$/).test(bare) ? bare : undefined
+}
+
+/** A path without the lines that are named behind it: `a.ts:12-30`, `a.ts#L12`, `a.ts (lines 12-30)`. */
+const withoutLines = (path: string): string =>
+  path.replace(
+    /(?<=\.\w+)(?:(?::|#L)\d+(?:[-–:]L?\d+)?|\s*[([]?(?:around\s)?lines?\s+\d+(?:\s*[-–]\s*\d+)?[)\]]?)$/i,
+    '',
+  )
+
+const FATE = /^(?:delete|remove|rename|move)d?\b/i
+
+/** The file that a heading or a list item says in words alone to delete or to rename. */
+export function fateInProse(line: string): string | undefined {
+  const text = line.trim()
+  if (text.length > MAX_PATH || !/^(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|\*\*)/.test(text)) return undefined
+  const words = text.replace(/^(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+|\*\*)+/, '')
+  if (!FATE.test(words)) return undefined
+  // "Remove the import from `a.ts`" is about a part of the file.
+  const [, path] = /^\w+\s+(?:the\s+)?(?:unused\s+|old\s+)?(?:file\s+)?[`*"']*([^`*"'\s]+)/.exec(words) ?? []
+  return path !== undefined && isPath(path) ? path : undefined
 }
 
 /** The path in the info string of a fence: `ts src/a.ts`, `src/a.ts`, `ts:src/a.ts`, `ts title="src/a.ts"`, `12:15:src/a.ts`. */

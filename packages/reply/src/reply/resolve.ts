@@ -1,4 +1,5 @@
 /** Which file of the workspace a path of a reply means. */
+import { likeness } from '../locate/likeness.js'
 import { tidyPath } from './path.js'
 
 export type Resolution =
@@ -16,6 +17,8 @@ export interface Catalogue {
 }
 
 const MAX_NEAR = 5
+/** Names that are less alike are two names. */
+const MIN_LIKENESS = 0.8
 
 export function makeCatalogue(list: readonly string[]): Catalogue {
   const paths = new Set(list.map(tidyPath))
@@ -88,5 +91,19 @@ function nearest(path: string, same: readonly string[], catalogue: Catalogue): s
     if (name === stem || (stem.length >= 4 && (name === `${stem}s` || `${name}s` === stem))) near.push(file)
     if (near.length === MAX_NEAR) break
   }
-  return near
+  return near.length > 0 ? near : misspelt(nameOf(path).toLowerCase(), shared, catalogue)
+}
+
+/** Files whose name is the wanted one but for a letter or two. */
+function misspelt(name: string, shared: (file: string) => number, catalogue: Catalogue): string[] {
+  const found: { file: string; alike: number }[] = []
+  for (const [other, files] of catalogue.byName) {
+    if (Math.abs(other.length - name.length) > 2) continue
+    const alike = likeness(name, other)
+    if (alike >= MIN_LIKENESS) found.push(...files.map((file) => ({ file, alike })))
+  }
+  return found
+    .sort((a, b) => b.alike - a.alike || shared(b.file) - shared(a.file) || (a.file < b.file ? -1 : 1))
+    .slice(0, MAX_NEAR)
+    .map(({ file }) => file)
 }
