@@ -74,6 +74,7 @@ describe('a reply', () => {
       'no file src/nope.ts',
     ],
     ['a new file where one of that name is near', `lib/a.ts\n${F}ts\nx\n${F}`, 'but there is src/a.ts'],
+    ['a name that is misspelt', `src/ab.ts\n${F}\n${search('x', 'y')}${F}`, 'near are src/abc.ts'],
     ['a path that leads out', `../a.ts\n${F}ts\nx\n${F}`, 'without ..'],
     ['an absolute path', `/etc/a.ts\n${F}ts\nx\n${F}`, 'absolute'],
     [
@@ -89,7 +90,7 @@ describe('a reply', () => {
     ['SEARCH blocks without a path', search('x', 'y'), 'names no file'],
     ['a reply that was cut off', `src/a.ts\n${F}ts\nx\n`, 'cut off'],
   ])('%s is refused with a reason', async (_name, reply, reason) => {
-    const outcome = await run(reply, { 'src/a.ts': 'x\n', 'c.ts': 'c\n' })
+    const outcome = await run(reply, { 'src/a.ts': 'x\n', 'src/abc.ts': 'a\n', 'c.ts': 'c\n' })
     expect(outcome.status).toBe('refused')
     expect(
       outcome.files
@@ -117,6 +118,11 @@ describe('a reply', () => {
     ])
     const [merged] = outcome.files.map((file) => file.outcome)
     expect(merged!.status === 'applied' && Array.from(merged!.trace.editLine)).toEqual([3, 4])
+  })
+
+  it('may make a file whose name is near another one', async () => {
+    const { status, files } = await run(`src/routes2.ts\n${F}ts\nx\n${F}\n`, { 'src/routes1.ts': 'a\n' })
+    expect([status, files[0]!.action]).toEqual(['applied', 'create'])
   })
 
   it('with nothing to apply is refused', async () => {

@@ -13,7 +13,7 @@ import { type Block, broken, type Format } from '../block.js'
 import { isComment, isElision } from '../locate/elision.js'
 import { composeTraces, hunksOf } from '../place/outcome.js'
 import { type FileEdit, parseReply, type Reply, type Skipped } from '../reply/parse.js'
-import { type Catalogue, faultOfPath, makeCatalogue, resolvePath } from '../reply/resolve.js'
+import { type Catalogue, faultOfPath, makeCatalogue, misspelt, resolvePath } from '../reply/resolve.js'
 import { linesOf } from '../text.js'
 import { applyBlocks, applyEdit, type BlockReport, type EditOutcome, refuse, statsOf } from './edit.js'
 
@@ -245,7 +245,8 @@ async function findState(
   const near = resolution.status === 'unknown' ? resolution.near : []
   const state = stateOf(states, given, null)
   if (isMerge(edit) || edit.action === 'delete' || edit.action === 'rename') {
-    const hint = near.length > 0 ? `; near are ${near.join(', ')}` : ''
+    const known = near.length > 0 ? near : misspelt(given, await workspace.catalogue())
+    const hint = known.length > 0 ? `; near are ${known.join(', ')}` : ''
     return { state, refusal: { code: 'wrong-file', message: `there is no file ${given}${hint}` } }
   }
   if (near.length > 0 && edit.action !== 'write') {

@@ -126,7 +126,7 @@ function collect(
   if (depth > MAX_DEPTH) return []
   if (Array.isArray(value)) return value.flatMap((item) => collect(item, outer, depth + 1, lines, tool))
   // Some models hand over the arguments as a string of JSON.
-  if (typeof value === 'string' && value.includes('*** Begin Patch')) return readPatchIn(value, lines)
+  if (typeof value === 'string' && linesOf(value).some(isPatchBegin)) return readPatchIn(value, lines)
   if (typeof value === 'string')
     return depth > 0 ? collect(readJson(value), outer, depth + 1, lines, tool) : []
   if (!isFields(value)) return []

@@ -23,6 +23,18 @@ describe('where a block gets its path from', () => {
     ['the first comment', `${F}ts\n// src/a.ts\nx\n${F}`],
     ['an element', `<edit path="src/a.ts">\nx\n</edit>`],
     ['an element with a child', `<update>\n<path>src/a.ts</path>\n<content>\nx\n</content>\n</update>`],
+    ['a heading that says it is new', `#### 2. \`src/a.ts\` (new)\n\n${F}ts\nx\n${F}`],
+    ['bold words with a label', `**File: \`src/a.ts\`**\n${F}ts\nx\n${F}`],
+    ['bold words and words in italics', `**src/a.ts** *(new file)*\n\n${F}ts\nx\n${F}`],
+    ['a path with the lines behind it', `In \`src/a.ts:12-30\`:\n${F}ts\nx\n${F}`],
+    ['a path with lines in words', `src/a.ts (lines 12-30)\n${F}ts\nx\n${F}`],
+    ['a path with backslashes', `File: .\\src\\a.ts\n${F}ts\nx\n${F}`],
+    ['a comment with a label', `${F}ts\n// filename: src/a.ts\nx\n${F}`],
+    ['a fence of tildes', `~~~ts src/a.ts\nx\n~~~`],
+    [
+      'an element with what it is for',
+      '<edit_file>\n<target_file>src/a.ts</target_file>\n<instructions>I add <b>x</b>.</instructions>\n<code_edit>\nx\n</code_edit>\n</edit_file>',
+    ],
     ['a file element around a fence', `<file name="src/a.ts">\n${F}ts\nx\n${F}\n</file>`],
   ])('%s', (_name, text) => {
     const { edits, skipped } = parseReply(text)
@@ -38,6 +50,27 @@ describe('where a block gets its path from', () => {
     const { edits, skipped } = parseReply(text)
     expect(edits).toEqual([])
     expect(skipped).toHaveLength(1)
+  })
+
+  it('a heading may be a path with blanks', () => {
+    const reply = `### docs/my notes/read me.md\n${F}md\nx\n${F}`
+    expect(parseReply(reply).edits[0]!.path).toBe('docs/my notes/read me.md')
+  })
+
+  test.each(['### Delete `src/a.ts`', '4. **Remove** `src/a.ts`', '- Rename `src/a.ts` to `src/b.ts`'])(
+    'what is said in words alone is named as left out: %s',
+    (line) => {
+      const { edits, skipped } = parseReply(`${line}\n\nb.ts\n${F}ts\nx\n${F}`)
+      expect([edits.length, skipped.map((one) => one.text)]).toEqual([1, [line]])
+    },
+  )
+
+  test.each([
+    '### Delete `src/a.ts`\n<delete path="src/a.ts"/>',
+    '- Remove the import from `src/a.ts`',
+    'Delete `src/a.ts` if you like.',
+  ])('but not where a block does it, or where it is about something else: %s', (text) => {
+    expect(parseReply(text).skipped).toEqual([])
   })
 
   it('lines of an edit are lines of the reply', () => {
@@ -77,6 +110,36 @@ describe('dialects within a reply', () => {
     [
       'a tool call',
       '{"name":"str_replace","input":{"path":"a.ts","old_str":"x","new_str":"y"}}',
+      ['edit a.ts str-replace'],
+    ],
+    [
+      'calls in tags',
+      '<invoke name="Edit">\n<parameter name="file_path">a.ts</parameter>\n<parameter name="old_string">x</parameter>\n<parameter name="new_string">y</parameter>\n</invoke>\n<invoke name="editor">\n<parameter name="command">create</parameter>\n<parameter name="path">b.ts</parameter>\n<parameter name="file_text">z\n</parameter>\n</invoke>\n<invoke name="editor">\n<parameter name="path">c.ts</parameter>\n<parameter name="insert_line">1</parameter>\n<parameter name="new_str">z</parameter>\n</invoke>\n<invoke name="MultiEdit">\n<parameter name="file_path">d.ts</parameter>\n<parameter name="edits">[{"old_string":"x","new_string":"y"}]</parameter>\n</invoke>',
+      ['edit a.ts str-replace', 'create b.ts str-replace', 'edit c.ts str-replace', 'edit d.ts str-replace'],
+    ],
+    [
+      'calls that write and delete',
+      '[{"name":"Write","input":{"file_path":"a.ts","content":"x"}},{"name":"delete_file","input":{"target_file":"b.ts"}}]',
+      ['write a.ts str-replace', 'delete b.ts str-replace'],
+    ],
+    [
+      'a call with a lazy snippet',
+      '{"name":"edit_file","arguments":{"target_file":"a.ts","instructions":"I add x.","code_edit":"x\\n"}}',
+      ['edit a.ts lazy'],
+    ],
+    [
+      'a call that hands on a patch',
+      '{"name":"shell","arguments":"{\\"command\\":[\\"apply_patch\\",\\"*** Begin Patch\\\\n*** Delete File: a.ts\\\\n*** End Patch\\"]}"}',
+      ['delete a.ts str-replace'],
+    ],
+    [
+      'a patch in a command',
+      `${F}bash\napply_patch <<'EOF'\n*** Begin Patch\n*** Delete File: a.ts\n*** End Patch\nEOF\n${F}`,
+      ['delete a.ts apply-patch'],
+    ],
+    [
+      'an insertion by line',
+      '<insert_content>\n<path>a.ts</path>\n<line>3</line>\n<content>\nx\n</content>\n</insert_content>',
       ['edit a.ts str-replace'],
     ],
     [

@@ -71,7 +71,7 @@ export function fateInProse(line: string): string | undefined {
   const words = text.replace(/^(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+|\*\*)+/, '')
   if (!FATE.test(words)) return undefined
   // "Remove the import from `a.ts`" is about a part of the file.
-  const [, path] = /^\w+\s+(?:the\s+)?(?:unused\s+|old\s+)?(?:file\s+)?[`*"']*([^`*"'\s]+)/.exec(words) ?? []
+  const [, path] = /^\w+\**:?\s+(?:the\s+)?(?:unused\s+|old\s+)?(?:file\s+)?[`*"']*([^`*"'\s]+)/.exec(words) ?? []
   return path !== undefined && isPath(path) ? path : undefined
 }
 

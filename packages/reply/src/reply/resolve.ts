@@ -91,11 +91,12 @@ function nearest(path: string, same: readonly string[], catalogue: Catalogue): s
     if (name === stem || (stem.length >= 4 && (name === `${stem}s` || `${name}s` === stem))) near.push(file)
     if (near.length === MAX_NEAR) break
   }
-  return near.length > 0 ? near : misspelt(nameOf(path).toLowerCase(), shared, catalogue)
+  return near
 }
 
-/** Files whose name is the wanted one but for a letter or two. */
-function misspelt(name: string, shared: (file: string) => number, catalogue: Catalogue): string[] {
+/** Files whose name is that of `path` but for a letter or two, best first. */
+export function misspelt(path: string, catalogue: Catalogue): string[] {
+  const name = nameOf(tidyPath(path)).toLowerCase()
   const found: { file: string; alike: number }[] = []
   for (const [other, files] of catalogue.byName) {
     if (Math.abs(other.length - name.length) > 2) continue
@@ -103,7 +104,7 @@ function misspelt(name: string, shared: (file: string) => number, catalogue: Cat
     if (alike >= MIN_LIKENESS) found.push(...files.map((file) => ({ file, alike })))
   }
   return found
-    .sort((a, b) => b.alike - a.alike || shared(b.file) - shared(a.file) || (a.file < b.file ? -1 : 1))
+    .sort((a, b) => b.alike - a.alike || (a.file < b.file ? -1 : 1))
     .slice(0, MAX_NEAR)
     .map(({ file }) => file)
 }
