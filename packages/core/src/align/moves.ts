@@ -88,6 +88,15 @@ export function chunkOrder(
     }
   const places = ranges.map(([start, end]) => {
     const own = runs.filter((run) => run.item >= start && run.item < end)
+    // A chunk begins or ends with its context; what it holds besides may be code drawn out of another place.
+    let first = start
+    while (first < end && snippet.lines.exact[first] === 0) first++
+    let last = end - 1
+    while (last > first && snippet.lines.exact[last] === 0) last--
+    const head = own.find((run) => run.item <= first && first < run.item + run.size)
+    const tail = own.find((run) => run.item <= last && last < run.item + run.size)
+    if (head !== undefined && (tail === undefined || tail.weight <= head.weight)) return head.seed
+    if (tail !== undefined) return tail.seed
     own.sort((a, b) => a.seed - b.seed)
     let total = 0
     for (const run of own) total += run.weight
