@@ -51,7 +51,8 @@ export function edgePlaces(request: EdgeRequest): EdgePlaces | null {
   for (const chunk of chunksOf(request.snippet)) {
     const place = placeOf(request, chunk)
     if (place === null) continue
-    for (let item = place.head + 1; item < place.tail; item++) {
+    for (const item of chunk) {
+      if (item <= place.head || item >= place.tail) continue
       above[item] = place.above
       below[item] = place.below
       found = true
@@ -94,7 +95,34 @@ function placeOf(request: EdgeRequest, chunk: readonly number[]): Place | null {
         best = place
       } else if (place.worth > second) second = place.worth
     }
-  return best !== null && best.worth >= MIN_WORTH && best.worth - second >= MIN_LEAD ? best : null
+  if (best !== null) return best.worth >= MIN_WORTH && best.worth - second >= MIN_LEAD ? best : null
+  return besideOne(request, chunk, heads, 1) ?? besideOne(request, chunk, tails, -1)
+}
+
+/** New items right behind the one head, or right before the one tail, whose level they share: nothing is replaced. */
+function besideOne(
+  { original, snippet }: EdgeRequest,
+  chunk: readonly number[],
+  runs: readonly Run[],
+  step: 1 | -1,
+): Place | null {
+  const byWorth = [...runs].sort((a, b) => b.total.at(-1)! - a.total.at(-1)!)
+  const run = byWorth[0]
+  if (run === undefined || run.items.length === chunk.length) return null
+  const worth = run.total.at(-1)!
+  if (worth < MIN_WORTH || worth - (byWorth[1]?.total.at(-1) ?? 0) < MIN_LEAD) return null
+  const edge = run.items.at(-1)!
+  const line = run.lines.at(-1)!
+  const fresh = chunk.filter((item) => (step === 1 ? item > edge : item < edge))
+  const indent = snippet.lines.indent
+  const depth = Math.min(...run.items.map((item) => indent[item]))
+  if (indent[edge] !== depth || fresh.some((item) => indent[item] < depth)) return null
+  if (indent[step === 1 ? fresh[0]! : fresh.at(-1)!] !== depth && indent[fresh[0]!] !== depth) return null
+  let beyond = line + step
+  while (beyond >= 0 && beyond < original.count && original.exact[beyond] === 0) beyond += step
+  return step === 1
+    ? { head: edge, tail: snippet.lines.count, above: line, below: beyond, worth }
+    : { head: -1, tail: edge, above: beyond, below: line, worth }
 }
 
 /** The most that two runs can say: both whole, with few lines between, or cut where they are neighbours. */

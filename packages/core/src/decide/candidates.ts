@@ -44,8 +44,10 @@ export function chooseDraft(reading: Reading, isLate: () => boolean, sure = SURE
     candidates.push(candidate)
     if (candidate.quick > chosen.quick + lead) chosen = candidate
   }
-  const bound = boundByEdges(draft.reading)
-  if (bound !== null) consider({ ...makeDraft(bound), reordered: draft.reordered }, EDGES_LEAD)
+  for (const order of [reading, reading.reordered]) {
+    const bound = order === null ? null : boundByEdges(order)
+    if (bound !== null) consider({ ...makeDraft(bound), reordered: order !== reading }, EDGES_LEAD)
+  }
   const leanings = leaningDrafts(draft.reading, draft.reordered)
   for (const leaning of leanings) consider(leaning, LEANING_LEAD)
   return { ...chosen, leanings, candidates }
