@@ -7,6 +7,8 @@ import { diffRows } from './linediff.js'
 
 const HEADER = /^\s*(?:<{3,}|-{3,})\s*(?:SEARCH|ORIGINAL)\b[\s>:]*$/
 const SEPARATOR = /^\s*={5,}\s*$/
+const SHORT_HEADER = /^\s*<{3,4}[^<]/
+const SHORT_SEPARATOR = /^\s*={3,}\s*$/
 const FOOTER = /^\s*(?:>{3,}|\+{3,})\s*(?:REPLACE|UPDATED)\b[\s<]*$/
 /** Almost a header: wrong signs, too few of them. */
 const BAD_HEADER = /^\s*[<>=+-]{1,12}\s*SEARCH\s*>?\s*$/
@@ -20,7 +22,7 @@ const MAX_READINGS = 8
 export const looksLikeSearchReplace = (lines: readonly string[]): boolean => {
   const from = lines.findIndex((line) => HEADER.test(line))
   return (
-    (from >= 0 && lines.some((line, at) => at > from && (SEPARATOR.test(line) || FOOTER.test(line)))) ||
+    (from >= 0 && lines.some((line, at) => at > from && (SHORT_SEPARATOR.test(line) || FOOTER.test(line)))) ||
     (lines.some((line) => FOOTER.test(line)) && lines.some((line) => SEPARATOR.test(line)))
   )
 }
@@ -83,12 +85,14 @@ function readBlock(
   header: number,
   complete: boolean,
 ): { block: Block; next: number } {
+  // Short signs have a short line between them: `<<<< ORIGINAL`, `====`, `>>>> UPDATED`.
+  const separator = SHORT_HEADER.test(lines[header]!) ? SHORT_SEPARATOR : SEPARATOR
   const separators: number[] = []
   let end = header + 1
   let closed = false
   for (; end < lines.length; end++) {
     const line = lines[end]!
-    if (SEPARATOR.test(line)) separators.push(end)
+    if (separator.test(line)) separators.push(end)
     else if (FOOTER.test(line)) {
       closed = true
       break

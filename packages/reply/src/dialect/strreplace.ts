@@ -74,14 +74,15 @@ export function readStrReplace(text: string): Patch[] {
   return patchesOf(edits)
 }
 
-/** Reads one call whose arguments stand in tags: `<parameter name="path">…</parameter>`. Empty if it changes no file. */
+/** Reads one call whose arguments stand in tags: `<parameter name="path">…</parameter>`, `<parameter=path>…`. Empty if it changes no file. */
 export function readCall(name: string, text: string, lines: Block['lines']): Patch[] {
   const fields: Record<string, unknown> = { name }
   PARAMETER.lastIndex = 0
   for (let open = PARAMETER.exec(text); open !== null; open = PARAMETER.exec(text)) {
-    const key = open[1]!
-    const end = text.indexOf('</parameter>', PARAMETER.lastIndex)
-    if (end < 0) {
+    const key = open[1] ?? open[2]!
+    CLOSING.lastIndex = PARAMETER.lastIndex
+    const end = CLOSING.exec(text)?.index
+    if (end === undefined) {
       const message = `the value of ${key} is cut off: its closing tag is missing`
       return [{ path: undefined, action: 'edit', blocks: [broken('truncated-edit', message, lines)] }]
     }
@@ -96,7 +97,8 @@ export function readCall(name: string, text: string, lines: Block['lines']): Pat
   return patchesOf(collect(fields, undefined, 0, lines))
 }
 
-const PARAMETER = /<parameter name="(\w+)">/g
+const PARAMETER = /<(?:[a-z]+:)?parameter(?: name="(\w+)"|=(\w+))>/g
+const CLOSING = /<\/(?:[a-z]+:)?parameter>/g
 
 function patchesOf(edits: readonly Edit[]): Patch[] {
   const patches: (Omit<Patch, 'blocks'> & { blocks: Block[] })[] = []

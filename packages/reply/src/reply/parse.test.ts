@@ -26,6 +26,9 @@ describe('where a block gets its path from', () => {
     ['a heading that says it is new', `#### 2. \`src/a.ts\` (new)\n\n${F}ts\nx\n${F}`],
     ['bold words with a label', `**File: \`src/a.ts\`**\n${F}ts\nx\n${F}`],
     ['bold words and words in italics', `**src/a.ts** *(new file)*\n\n${F}ts\nx\n${F}`],
+    ['bold labels', `**Path:** src/a.ts\n**Change**: more\n${F}ts\nx\n${F}`],
+    ['a summary', `<details>\n<summary>src/a.ts</summary>\n\n${F}ts\nx\n${F}\n</details>`],
+    ['an artifact', '<antArtifact type="code" title="src/a.ts">\nx\n</antArtifact>'],
     ['a path with the lines behind it', `In \`src/a.ts:12-30\`:\n${F}ts\nx\n${F}`],
     ['a path with lines in words', `src/a.ts (lines 12-30)\n${F}ts\nx\n${F}`],
     ['a path with backslashes', `File: .\\src\\a.ts\n${F}ts\nx\n${F}`],
@@ -118,6 +121,16 @@ describe('dialects within a reply', () => {
       ['edit a.ts str-replace', 'create b.ts str-replace', 'edit c.ts str-replace', 'edit d.ts str-replace'],
     ],
     [
+      'calls in tags of other shapes',
+      '<tool_call>\n{"name": "edit", "arguments": {"filePath": "a.ts", "oldString": "x", "newString": "y"}}\n</tool_call>\n<tool_call>\n<function=edit>\n<parameter=path>\nb.ts\n</parameter>\n<parameter=old_str>\nx\n</parameter>\n<parameter=new_str>\ny\n</parameter>\n</function>\n</tool_call>\n<ns:invoke name="edit">\n<ns:parameter name="path">c.ts</ns:parameter>\n<ns:parameter name="old_str">x</ns:parameter>\n<ns:parameter name="new_str">y</ns:parameter>\n</ns:invoke>',
+      ['edit a.ts str-replace', 'edit b.ts str-replace', 'edit c.ts str-replace'],
+    ],
+    [
+      'short signs',
+      `a.ts\n${F}\n<<<< ORIGINAL\nx\n====\ny\n>>>> UPDATED\n${F}`,
+      ['edit a.ts search-replace'],
+    ],
+    [
       'calls that write and delete',
       '[{"name":"Write","input":{"file_path":"a.ts","content":"x"}},{"name":"delete_file","input":{"target_file":"b.ts"}}]',
       ['write a.ts str-replace', 'delete b.ts str-replace'],
@@ -164,6 +177,38 @@ describe('dialects within a reply', () => {
     ],
   ])('%s', (_name, text, expected) => {
     expect(short(text)).toEqual(expected)
+  })
+})
+
+describe('an old and a new block', () => {
+  const pair = (before: string, after: string, label = '') =>
+    parseReply(`${before}\n${F}ts\n${label}x\n${F}\n\n${after}\n\n${F}ts\n${label}y\n${F}\n`)
+
+  test.each([
+    ['### `a.ts`\n\n**Before:**', '**After:**', ''],
+    ['In `a.ts`, change this:', 'to this:', ''],
+    ['`a.ts`: replace', 'with', ''],
+    ['In `a.ts`, replace the following lines:', 'with:', ''],
+    ['**Old code:**', '**New code:**', '// a.ts\n'],
+  ])('are one edit where the words say so: %s … %s', (before, after, label) => {
+    const { edits, skipped } = pair(before, after, label)
+    expect([skipped, edits.length]).toEqual([[], 1])
+    const [{ path, format, blocks }] = edits as [(typeof edits)[0]]
+    expect([path, format, blocks.map((block) => block.kind === 'lines' && block.rows)]).toMatchObject([
+      'a.ts',
+      'search-replace',
+      [
+        [
+          { sign: '-', text: 'x' },
+          { sign: '+', text: 'y' },
+        ],
+      ],
+    ])
+  })
+
+  it('are two where they do not', () => {
+    const { edits, skipped } = pair('In `a.ts`:', 'This is how it is used:')
+    expect([edits.length, skipped.length]).toEqual([1, 1])
   })
 })
 

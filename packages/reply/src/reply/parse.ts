@@ -2,6 +2,7 @@
 import type { LineRange } from '@mortise/core'
 import { type Block, broken, type Format, type Patch } from '../block.js'
 import { detectFormat, readPatches, takeOffFence } from '../dialect/detect.js'
+import { diffRows } from '../dialect/linediff.js'
 import { looksLikeStrReplace, readCall } from '../dialect/strreplace.js'
 import { isComment, isElision } from '../locate/elision.js'
 import { isBlank, linesOf } from '../text.js'
@@ -63,7 +64,7 @@ const CHILD =
 const BODY =
   /^\s*<(content|contents|diff|code|code_edit|update|new_content|file_text|parameter name="(?:content|contents|code_edit|diff|file_text)")>(.*)$/
 const CREATES = /create|new[-_]?file/
-const WRITES = /^(?:write|write[-_]?to[-_]?file|document|boltaction|artifact)$/
+const WRITES = /^(?:write|write[-_]?to[-_]?file|document|boltaction|(?:ant)?artifact)$/
 const MARKDOWN_PATH = /\.(?:mdx?|markdown)[\s`*:]*$/im
 const INSERTS = /^insert[-_]?content$/
 const MAX_HINT = 300
@@ -88,11 +89,21 @@ export function parseReply(text: string, { complete = false }: ParseOptions = {}
   const pieces = cutReply(lines)
   let previousEnd = 0
   let lastPath: string | undefined
+  let old: Piece | undefined
   for (const cut of pieces) {
     const piece = complete && cut.end === lines.length ? { ...cut, closed: true } : cut
     const before = pathBefore(lines, piece.start, previousEnd)
     const count = edits.length
+    if (old !== undefined && isNewSide(lines, piece, previousEnd)) {
+      // What was read as an edit of its own was the old side of this one.
+      const given = edits.pop()!
+      edits.push(replacement(lines, old, piece, given))
+      previousEnd = piece.end
+      old = undefined
+      continue
+    }
     const reason = readPiece(edits, lines, piece, before, lastPath, previousEnd)
+    old = edits.length > count && isOldSide(lines, piece, previousEnd, edits.at(-1)!) ? piece : undefined
     if (reason !== undefined)
       skipped.push({
         lines: { start: piece.start, end: piece.end },
@@ -104,6 +115,52 @@ export function parseReply(text: string, { complete = false }: ParseOptions = {}
   }
   skipped.push(...fatesIn(lines, pieces, edits))
   return { edits, skipped: skipped.sort((a, b) => a.lines.start - b.lines.start) }
+}
+
+const OLD_SIDE =
+  /^(?:before|old|original|current|existing)(?: code| version)?$|\b(?:change|replace|find)(?: (?:this|these|the)(?: \w+){0,2})?$|\breplace$/i
+const NEW_SIDE =
+  /^(?:after|new|updated)(?: code| version)?$|^(?:with|to|by)(?: (?:this|these|the)(?: \w+){0,2})?$/i
+
+/** The last words before a piece, without their markup: "Before", "change this". */
+function wordsBefore(lines: readonly string[], start: number, floor: number): string {
+  let at = start - 1
+  while (at >= floor && isBlank(lines[at]!)) at--
+  if (at < floor) return ''
+  return lines[at]!.replace(/[*_#>:]/g, '').trim()
+}
+
+/** "Before:" and a block, "After:" and a block: the one is to become the other. */
+const isOldSide = (lines: readonly string[], piece: Piece, floor: number, edit: FileEdit): boolean =>
+  piece.kind === 'fence' &&
+  piece.closed &&
+  edit.format === 'lazy' &&
+  edit.action === 'edit' &&
+  OLD_SIDE.test(wordsBefore(lines, piece.start, floor))
+
+const isNewSide = (lines: readonly string[], piece: Piece, floor: number): boolean =>
+  piece.kind === 'fence' && piece.closed && NEW_SIDE.test(wordsBefore(lines, piece.start, floor))
+
+function replacement(lines: readonly string[], old: Piece, now: Piece, given: FileEdit): FileEdit {
+  const body = ({ from, to, indent }: Piece): string[] =>
+    lines.slice(from, to).map((line) => dedent(line, indent))
+  // A comment that names the file is no part of the text, on either side.
+  const before = { ...old, from: given.lines.start }
+  const labelled = before.from > old.from && pathInComment(lines[now.from] ?? '') !== undefined
+  const after = labelled ? { ...now, from: now.from + 1 } : now
+  const range = { start: old.start, end: now.end }
+  const block: Block = {
+    kind: 'lines',
+    lines: range,
+    rows: diffRows(body(before), body(after), before.from, after.from),
+    scopes: [],
+    ordered: false,
+    at: -1,
+    atEnd: false,
+    bare: 'refuse',
+    partial: true,
+  }
+  return { ...given, format: 'search-replace', text: '', blocks: [block], lines: range }
 }
 
 /** Lines of the prose that delete or rename a file which no block deletes or renames. */

@@ -32,6 +32,8 @@ export function pathOn(line: string): string | undefined {
   let text = line.trim()
   if (text === '') return undefined
   const isTitle = /^(?:#{1,6}\s|\*\*[^*]+\*\*:?$)/.test(text)
+  text = text.replace(/<\/?(?:summary|b|strong|code|em|i|h[1-6])>/g, '').trim()
+  text = text.replace(/^\*\*([\w ]+):?\*\*:?(?=\s)/, '$1:')
   text = text.replace(/^(?:#{1,6}\s+|>\s*|[-*+]\s+|\d+[.)]\s+)+/, '')
   text = text.replace(/^(?:\/\/+|\/\*+|#+|--|;+|<!--)\s*/, '').replace(/\s*(?:\*+\/|-->)$/, '')
   const found = new Set<string>()
@@ -71,7 +73,8 @@ export function fateInProse(line: string): string | undefined {
   const words = text.replace(/^(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+|\*\*)+/, '')
   if (!FATE.test(words)) return undefined
   // "Remove the import from `a.ts`" is about a part of the file.
-  const [, path] = /^\w+\**:?\s+(?:the\s+)?(?:unused\s+|old\s+)?(?:file\s+)?[`*"']*([^`*"'\s]+)/.exec(words) ?? []
+  const [, path] =
+    /^\w+\**:?\s+(?:the\s+)?(?:unused\s+|old\s+)?(?:file\s+)?[`*"']*([^`*"'\s]+)/.exec(words) ?? []
   return path !== undefined && isPath(path) ? path : undefined
 }
 

@@ -25,16 +25,22 @@ export interface Piece {
 }
 
 const FENCE = /^(\s*)(`{3,}|~{3,})\s*([^`]*)$/
-const TAG = /^\s*<([A-Za-z][\w-]*)((?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))*)\s*(\/?)>\s*$/
+/** A name may stand in a namespace, which says nothing. */
+const TAG =
+  /^\s*<(?:[a-z]+:)?([A-Za-z][\w-]*)((?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))*)\s*(\/?)>\s*$/
 const ATTRIBUTE = /([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/g
-const CLOSING = /^\s*<\/([A-Za-z][\w-]*)>\s*$/
+/** `<function=name>`, with `<parameter=name>` in it. */
+const FUNCTION_TAG = /^\s*<function=([\w.-]+)>\s*$/
+const CLOSING = /^\s*<\/(?:[a-z]+:)?([A-Za-z][\w-]*)>\s*$/
 const INLINE = /^\s*<([A-Za-z][\w-]*)>\s*([^<>]+?)\s*<\/\1>\s*$/
 
 /** Elements that hold an edit of one file. */
 const EDIT_TAGS =
-  /^(?:edit|file|update|create|write|new[-_]?file|create[-_]?file|code[-_]?edit|change|replace|patch|file[-_]?edit|edit[-_]?file|write[-_]?to[-_]?file|replace[-_]?in[-_]?file|apply[-_]?diff|search[-_]?and[-_]?replace|str[-_]?replace(?:[-_]\w+)*|update[-_]?file|insert[-_]?content|modify|invoke|boltaction|artifact|document)$/
+  /^(?:edit|file|update|create|write|new[-_]?file|create[-_]?file|code[-_]?edit|change|replace|patch|file[-_]?edit|edit[-_]?file|write[-_]?to[-_]?file|replace[-_]?in[-_]?file|apply[-_]?diff|search[-_]?and[-_]?replace|str[-_]?replace(?:[-_]\w+)*|update[-_]?file|insert[-_]?content|modify|invoke|tool[-_]?call|boltaction|(?:ant)?artifact|document)$/
 const FATE_TAGS =
   /^(?:delete|remove|delete[-_]?file|remove[-_]?file|rename|move|rename[-_]?file|move[-_]?file)$/
+/** Elements that hold a call as JSON. */
+const CALLS = /^tool[-_]?call$/
 export const isFateTag = (tag: string): boolean => FATE_TAGS.test(tag)
 
 /** Blocks in which other fences may stand as text. */
@@ -198,6 +204,23 @@ function readElement(
       closed: true,
     }
   }
+  const call = FUNCTION_TAG.exec(lines[at]!)
+  if (call !== null) {
+    const last = closers.next('</function>', at)
+    const to = last < 0 ? lines.length : last
+    const attributes = { name: call[1]! }
+    const end = last < 0 ? to : last + 1
+    return {
+      kind: 'element',
+      start: at,
+      end,
+      from: at + 1,
+      to,
+      label: 'invoke',
+      attributes,
+      closed: last >= 0,
+    }
+  }
   const tag = TAG.exec(lines[at]!)
   if (tag === null) return undefined
   const label = tag[1]!.toLowerCase()
@@ -221,8 +244,10 @@ function readElement(
   const child = /^\s*<(?:path|file_path|target_file|file|parameter name="(?:file_)?path")>/.test(
     lines[at + 1] ?? '',
   )
+  // A call within it is read by itself.
+  if (CALLS.test(label) && !/^\s*[[{]/.test(lines[at + 1] ?? '')) return undefined
   // Without a path it may be markup in prose.
-  if (!hasPath && !child && label !== 'invoke') return undefined
+  if (!hasPath && !child && label !== 'invoke' && !CALLS.test(label)) return undefined
   if (last < 0)
     return {
       kind: 'element',
