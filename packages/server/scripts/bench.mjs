@@ -1,244 +1,197 @@
-// Measures the server on this machine, with real edits from cases/: `npm run bench:server -- [--seconds 3] [--json]`.
+// Measures the server on this machine, with real edits from cases/:
+// `npm run bench:server -- [--seconds 3] [--requests 1000] [--hours 4] [--only overhead,stall,load,memory] [--json]`.
 // The server is a process of its own; the load comes from this one, over loopback.
-import { spawn, spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
-import http from 'node:http'
 import os from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { gunzipSync } from 'node:zlib'
 import autocannon from 'autocannon'
+import { hugeBody, readClasses } from './bench/bodies.mjs'
+import { openConnection } from './bench/connection.mjs'
+import { createTimes } from './bench/percentiles.mjs'
+import { canPin, inService, readMetrics } from './bench/service.mjs'
 
 const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '3' },
+    requests: { type: 'string', default: '1000' },
     hours: { type: 'string', default: '4' },
+    only: { type: 'string', default: 'overhead,stall,load,memory' },
     json: { type: 'boolean', default: false },
   },
 })
 const SECONDS = Number(options.seconds)
+const REQUESTS = Number(options.requests)
 const HOURS = Number(options.hours)
+const PARTS = options.only.split(',')
 const CONNECTIONS = [1, 16, 128]
 /** One request a second. */
 const REQUESTS_PER_HOUR = 3600
-const UNITS_PER_TOKEN = 4
+/** Until grammars are loaded and code is compiled. */
+const WARM_UP = 1000
+const HUGE_BODIES = [4, 27].map((mb) => ({ mb, body: hugeBody(mb * 1e6) }))
+/** The server's own gauge measures every so often, and counts that in. Ms. */
+const LAG_RESOLUTION = 10
 
-/** Classes by tokens of the file. */
-const CLASSES = [
-  { name: 'under 1k', least: 50, most: 1_000 },
-  { name: '1k to 3k', least: 1_000, most: 3_000 },
-  { name: '3k to 15k', least: 3_000, most: 15_000 },
-]
-/** Real edits are of files up to some 10k tokens; this one is made longer by what stands around it. */
-const LARGE = { name: '100k', tokens: 100_000 }
+const classes = readClasses()
+const smaller = classes.slice(0, 3)
+const report = { machine: machine(), edits: classes.map(({ name, bodies }) => [name, bodies.length]) }
+const { cpu, cores, load } = report.machine
+say(`${cpu}, ${cores} cores, Node ${process.version}, load ${load}`)
+for (const [name, count] of report.edits) say(`${name} tokens: ${count} real edits`)
 
-const cases = readCases()
-const classes = [
-  ...CLASSES.map(({ name, least, most }) => ({
-    name,
-    bodies: cases
-      .filter(({ original }) => within(original.length / UNITS_PER_TOKEN, least, most))
-      .map(({ original, snippet, path }) => body(original, snippet, path)),
-  })),
-  { name: LARGE.name, bodies: cases.filter(longEnough).slice(0, 5).map(enlarged) },
-]
-
-const report = { machine: machine(), classes: classes.map(({ name, bodies }) => [name, bodies.length]) }
-say(
-  `${report.machine.cpu}, ${report.machine.cores} cores, Node ${process.version}, load ${report.machine.load}\n`,
-)
-for (const [name, count] of report.classes) say(`${name} tokens: ${count} real edits`)
-
-await inServer(undefined, async (url) => {
-  report.overhead = await overhead(url, classes[1].bodies)
-  const { p50, p95, p99, share, count } = report.overhead
-  say(`\nWhat HTTP adds to the engine's time, file of 1k to 3k tokens, 1 connection, ${count} requests:`)
-  say(`  p50 ${p50} ms   p95 ${p95} ms   p99 ${p99} ms   ${share} % of all time is outside the engine`)
-  say(`  floor: under 1.5 ms at p50: ${p50 < 1.5 ? 'held' : 'NOT HELD'}`)
-})
-
-report.load = []
-const pins = hasTaskset() ? ['0', undefined] : [undefined]
-for (const pin of pins) {
-  say(
-    pin === undefined
-      ? '\nServer on all cores, shared with the load that it is put under:'
-      : '\nServer on one core, the load on the others:',
-  )
-  say('  file        connections  requests/s     p50 ms   p97.5 ms     p99 ms  not 2xx/422')
-  await inServer(pin, async (url) => {
+if (PARTS.includes('overhead')) {
+  report.overhead = []
+  say(`\nWhat HTTP adds to the engine's time, 1 connection, ms (${REQUESTS} requests each):`)
+  say('  file          engine p50  added p50  added p95  added p99  outside the engine')
+  await inService(undefined, async (url) => {
+    await warm(url)
     for (const { name, bodies } of classes) {
-      for (const connections of CONNECTIONS) {
-        const row = {
-          cores: pin === undefined ? 'all' : 'one',
-          file: name,
-          connections,
-          ...(await load(url, bodies, connections)),
-        }
-        report.load.push(row)
+      const row = { file: name, ...(await overhead(url, bodies)) }
+      report.overhead.push(row)
+      const { engine, p50, p95, p99, share } = row
+      say(`  ${name.padEnd(12)}${columns([engine, p50, p95, p99], 11, 2)}${`${share} %`.padStart(20)}`)
+    }
+  })
+  const { p50 } = report.overhead[1]
+  say(`  floor: under 1.5 ms at p50 for a file of 1k to 3k tokens: ${p50 < 1.5 ? 'held' : 'NOT HELD'}`)
+}
+
+if (PARTS.includes('stall')) {
+  report.stall = []
+  say('\nThe longest that the event loop stood still while a large body was merged, ms:')
+  say('  body       whole request  event loop  slowest /healthz meanwhile')
+  await inService(undefined, async (url) => {
+    await warm(url)
+    for (const { mb, body } of HUGE_BODIES) {
+      for (let run = 0; run < 3; run++) {
+        const row = { mb, ...(await stall(url, body)) }
+        report.stall.push(row)
         say(
-          `  ${name.padEnd(12)}${String(connections).padStart(11)}${String(row.perSecond).padStart(12)}` +
-            `${row.p50.toFixed(1).padStart(11)}${row.p97.toFixed(1).padStart(11)}${row.p99.toFixed(1).padStart(11)}${String(row.failed).padStart(13)}`,
+          `  ${`${mb} MB`.padEnd(8)}${columns([row.ms, row.lag], 14, 1)}${row.slowest.toFixed(1).padStart(14)}`,
         )
       }
     }
   })
 }
 
-await inServer(undefined, async (url) => {
-  report.memory = []
-  say(`\nMemory, after hours of one request a second (${REQUESTS_PER_HOUR} each):`)
-  const all = classes.slice(0, 3).flatMap(({ bodies }) => bodies)
-  for (let hour = 1; hour <= HOURS; hour++) {
-    await amount(url, all, REQUESTS_PER_HOUR)
-    const mib = await residentMiB(url)
-    report.memory.push({ hour, mib })
-    say(`  hour ${hour}: ${mib} MiB`)
+if (PARTS.includes('load')) {
+  report.load = []
+  for (const pin of canPin() ? ['0', undefined] : [undefined]) {
+    say(
+      pin === undefined
+        ? '\nServer on all cores, shared with the load that it is put under:'
+        : '\nServer on one core, the load on the others:',
+    )
+    say('  file        connections  requests/s     p50 ms     p95 ms     p99 ms  not 2xx/422')
+    await inService(pin, async (url) => {
+      await warm(url)
+      for (const { name, bodies } of classes) {
+        for (const connections of CONNECTIONS) {
+          const row = { cores: pin === undefined ? 'all' : 'one', file: name, connections }
+          Object.assign(row, await underLoad(url, bodies, connections))
+          report.load.push(row)
+          const { perSecond, p50, p95, p99, failed } = row
+          say(
+            `  ${name.padEnd(12)}${String(connections).padStart(11)}${String(perSecond).padStart(12)}` +
+              `${columns([p50, p95, p99], 11, 1)}${String(failed).padStart(13)}`,
+          )
+        }
+      }
+    })
   }
-})
+}
+
+if (PARTS.includes('memory')) {
+  report.memory = []
+  say(`\nMemory of the server, after hours of one request a second (${REQUESTS_PER_HOUR} each):`)
+  await inService(undefined, async (url) => {
+    const bodies = smaller.flatMap(({ bodies }) => bodies)
+    await warm(url)
+    for (let hour = 0; hour <= HOURS; hour++) {
+      if (hour > 0) await amount(url, bodies, REQUESTS_PER_HOUR)
+      const [bytes] = await readMetrics(url, ['process_resident_memory_bytes'])
+      const mib = Math.round(bytes / 1024 / 1024)
+      report.memory.push({ hour, mib })
+      const before = report.memory[hour - 1]?.mib
+      say(`  hour ${hour}: ${mib} MiB${before === undefined ? ', warmed up' : ` (${signed(mib - before)})`}`)
+    }
+  })
+}
 if (options.json) console.log(JSON.stringify(report, null, 2))
 
-function readCases() {
-  const folder = new URL('../../../cases/', import.meta.url)
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.jsonl.gz'))
-    .flatMap((name) =>
-      gunzipSync(readFileSync(new URL(name, folder)))
-        .toString()
-        .trim()
-        .split('\n'),
-    )
-    .map((line) => JSON.parse(line))
-    .filter(
-      ({ answer, original, snippet }) =>
-        answer === 'merge' && typeof original === 'string' && typeof snippet === 'string',
-    )
-}
-
-function body(original_code, edit_snippet, path) {
-  return JSON.stringify({ original_code, edit_snippet, path })
-}
-
-function longEnough({ original, language }) {
-  return ['typescript', 'javascript'].includes(language) && original.length > 4_000
-}
-
-function enlarged({ original, snippet, path }) {
-  const line = (n) => `export const constantNumber${n} = computeSomething(${n}, 'a string')\n`
-  let around = ''
-  for (let n = 0; around.length + original.length < LARGE.tokens * UNITS_PER_TOKEN; n++) around += line(n)
-  return body(`${original}\n${around}`, snippet, path)
-}
-
-async function inServer(pin, use) {
-  const file = fileURLToPath(new URL('./serve.mjs', import.meta.url))
-  const command = [process.execPath, file, '--port', '0', '--log', 'silent', '--keys', 'none']
-  if (pin !== undefined) command.unshift('taskset', '-c', pin)
-  const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] })
-  try {
-    const url = await new Promise((resolve) => {
-      child.stdout.on('data', (data) => {
-        const found = /http:\/\/\S+/.exec(String(data))?.[0]
-        if (found) resolve(found)
-      })
-    })
-    for (;;) if ((await fetch(`${url}/readyz`)).ok) break
-    // Grammars are loaded, code is compiled.
-    await amount(
-      url,
-      classes.slice(0, 3).flatMap(({ bodies }) => bodies),
-      1000,
-    )
-    await use(url)
-  } finally {
-    child.kill('SIGTERM')
-    await new Promise((resolve) => child.once('exit', resolve))
-  }
-}
-
-/** The client's time less the engine's own, request by request. */
+/** The client's time less the engine's own, request by request. Refusals tell no time, and are left out. */
 async function overhead(url, bodies) {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
-  const added = []
+  const connection = await openConnection(url)
+  const added = createTimes()
+  const engine = createTimes()
   let inside = 0
   let whole = 0
-  const until = performance.now() + SECONDS * 1000
-  for (let n = 0; performance.now() < until || n < 200; n++) {
-    const begun = performance.now()
-    const answer = JSON.parse(await post(url, bodies[n % bodies.length], agent))
-    const ms = performance.now() - begun
-    if (answer.timing === undefined) continue
-    added.push(ms - answer.timing.engine_ms)
-    inside += answer.timing.engine_ms
+  for (let n = 0; n < REQUESTS; n++) {
+    const { ms, body } = await connection.ask('POST', '/v1/apply', bodies[n % bodies.length])
+    const { timing } = JSON.parse(body)
+    if (timing === undefined) continue
+    added.add(ms - timing.engine_ms)
+    engine.add(timing.engine_ms)
+    inside += timing.engine_ms
     whole += ms
   }
-  agent.destroy()
-  return { ...percentiles(added), count: added.length, share: round((100 * (whole - inside)) / whole) }
+  connection.close()
+  const share = Math.round((1000 * (whole - inside)) / whole) / 10
+  return { ...added.summary(), engine: engine.summary().p50, count: added.count(), share }
 }
 
-function post(url, payload, agent) {
-  return new Promise((resolve, reject) => {
-    const request = http.request(
-      `${url}/v1/apply`,
-      {
-        agent,
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) },
-      },
-      (response) => {
-        let text = ''
-        response.setEncoding('utf8')
-        response.on('data', (chunk) => {
-          text += chunk
-        })
-        response.on('end', () => resolve(text))
-      },
-    )
-    request.on('error', reject)
-    request.end(payload)
+async function stall(url, body) {
+  const lag = 'nodejs_eventloop_lag_max_seconds'
+  const [large, other] = [await openConnection(url), await openConnection(url)]
+  // Reading the gauge begins a new measurement.
+  await readMetrics(url, [lag])
+  let answered = false
+  const asked = large.ask('POST', '/v1/apply', body).finally(() => {
+    answered = true
   })
+  let slowest = 0
+  while (!answered) {
+    slowest = Math.max(slowest, (await other.ask('GET', '/healthz')).ms)
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  const { ms } = await asked
+  const [seconds] = await readMetrics(url, [lag])
+  large.close()
+  other.close()
+  return { ms, lag: Math.max(0, seconds * 1000 - LAG_RESOLUTION), slowest }
 }
 
-function requests(bodies) {
-  return bodies.map((payload) => ({
-    method: 'POST',
-    path: '/v1/apply',
-    headers: { 'content-type': 'application/json' },
-    body: payload,
-  }))
-}
-
-async function load(url, bodies, connections) {
-  const result = await autocannon({
-    url,
-    connections,
-    duration: SECONDS,
-    requests: requests(bodies),
-    timeout: 60,
-  })
+async function underLoad(url, bodies, connections) {
+  const times = createTimes()
+  const running = autocannon({ url, connections, duration: SECONDS, requests: requests(bodies), timeout: 60 })
+  running.on('response', (_client, _status, _bytes, ms) => times.add(ms))
+  const result = await running
   const refused = result.statusCodeStats?.['422']?.count ?? 0
   return {
     perSecond: Math.round(result.requests.average),
-    p50: result.latency.p50,
-    p97: result.latency.p97_5,
-    p99: result.latency.p99,
+    ...times.summary(),
     failed: result.non2xx - refused + result.errors,
   }
+}
+
+function warm(url) {
+  return amount(
+    url,
+    smaller.flatMap(({ bodies }) => bodies),
+    WARM_UP,
+  )
 }
 
 async function amount(url, bodies, count) {
   await autocannon({ url, connections: 4, amount: count, requests: requests(bodies), timeout: 60 })
 }
 
-async function residentMiB(url) {
-  const text = await (await fetch(`${url}/metrics`)).text()
-  return Math.round(Number(/^process_resident_memory_bytes (\S+)/m.exec(text)[1]) / 1024 / 1024)
-}
-
-function percentiles(values) {
-  const sorted = values.toSorted((a, b) => a - b)
-  const at = (share) => round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))])
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
+function requests(bodies) {
+  return bodies.map((body) => ({
+    method: 'POST',
+    path: '/v1/apply',
+    headers: { 'content-type': 'application/json' },
+    body,
+  }))
 }
 
 function machine() {
@@ -249,16 +202,12 @@ function machine() {
   }
 }
 
-function hasTaskset() {
-  return os.availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
+function columns(values, width, digits) {
+  return values.map((value) => value.toFixed(digits).padStart(width)).join('')
 }
 
-function within(value, least, most) {
-  return value >= least && value < most
-}
-
-function round(value) {
-  return Math.round(value * 100) / 100
+function signed(value) {
+  return value > 0 ? `+${value}` : String(value)
 }
 
 function say(text) {
