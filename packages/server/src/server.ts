@@ -134,8 +134,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
         outcome: report.outcome,
         model: gradeOf(report.model),
         key: key?.id,
-        ms: latencyMs,
-        engineMs: report.engineMs,
+        ms: toMicroseconds(latencyMs),
+        engineMs: toMicroseconds(report.engineMs),
         originalLength: report.originalLength,
         editLength: report.editLength,
         stream: answer?.stream ?? false,
@@ -243,6 +243,7 @@ function send(exchange: Exchange, answer: Answer | undefined, served: Served): v
   const { status, stream, body, cuts } = answer
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   exchange.headers['x-mortise-model'] = ANSWERING_MODEL
+  if (isFinal(status)) exchange.headers['x-should-retry'] = 'false'
   if (stream) sendEvents(exchange, status, bytes, cuts)
   else sendJsonBytes(exchange, status, bytes)
 }
@@ -250,6 +251,11 @@ function send(exchange: Exchange, answer: Answer | undefined, served: Served): v
 function sendFull(exchange: Exchange): void {
   exchange.headers['retry-after'] = 1
   sendFault(exchange, FULL)
+}
+
+/** To a thousandth of a ms: what is beyond that is noise, and long in a log. */
+function toMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000
 }
 
 function callerOf({ response }: Exchange): Caller {

@@ -187,6 +187,20 @@ describe('options', () => {
   })
 })
 
+it('takes an absolute path below the root, whichever name the root has', async () => {
+  symlinkSync(folder, `${folder}-link`)
+  try {
+    await run(block(join(folder, 'src/a.ts'), search('a', 'A')), { yes: true, root: `${folder}-link` })
+    await run(block(join(`${folder}-link`, 'src/b.ts'), search('b', 'B')), {
+      yes: true,
+      root: `${folder}-link`,
+    })
+    expect([read('src/a.ts'), read('src/b.ts')]).toEqual(['A\n', 'B\r\n'])
+  } finally {
+    rmSync(`${folder}-link`)
+  }
+})
+
 it('finds a file by the end of its path', async () => {
   await run(block('a.ts', search('a', 'A')), { yes: true })
   expect(read('src/a.ts')).toBe('A\n')

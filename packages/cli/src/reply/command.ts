@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Engine } from '@mortise/core'
 import { applyReply, type Format, parseReply, type ReplyOutcome } from '@mortise/reply'
 import pc from 'picocolors'
@@ -51,7 +52,13 @@ async function run(options: ReplyFlags, terminal: Terminal, loadCore: LoadCore, 
   const workspace = await openWorkspace(options.root ?? terminal.cwd)
   const text = options.clipboard ? await readClipboard(terminal.env) : await readEdit(options.edit, terminal)
   const core = await loadCore()
-  const outcome = await merge(text, workspace, core.createEngine(engineOptions(options)), options)
+  const outcome = await merge(
+    text,
+    workspace,
+    core.createEngine(engineOptions(options)),
+    options,
+    terminal.cwd,
+  )
   const changes = outcome.files.filter((file) => file.outcome.status === 'applied' && !isUnchanged(file))
   const mayWrite = outcome.status !== 'refused' && changes.length > 0 && !options.dryRun
   const paint = pc.createColors(wantsColour(terminal.isTerminal.out, terminal.env))
@@ -96,9 +103,12 @@ function merge(
   workspace: Workspace,
   engine: Engine,
   options: ReplyFlags,
+  cwd: string,
 ): Promise<ReplyOutcome> {
   const { partial, format, minConfidence, instruction } = options
-  return applyReply(parseReply(text), workspace, engine, { partial, format, minConfidence, instruction })
+  const roots = [workspace.root, resolve(options.root ?? cwd)]
+  const settings = { partial, format, minConfidence, instruction, roots }
+  return applyReply(parseReply(text), workspace, engine, settings)
 }
 
 async function printDiffs(files: ReplyOutcome['files'], terminal: Terminal): Promise<void> {

@@ -13,7 +13,14 @@ import { type Block, broken, type Format } from '../block.js'
 import { isComment, isElision } from '../locate/elision.js'
 import { composeTraces, hunksOf } from '../place/outcome.js'
 import { type FileEdit, parseReply, type Reply, type Skipped } from '../reply/parse.js'
-import { type Catalogue, faultOfPath, makeCatalogue, misspelt, resolvePath } from '../reply/resolve.js'
+import {
+  type Catalogue,
+  faultOfPath,
+  makeCatalogue,
+  misspelt,
+  pathBelow,
+  resolvePath,
+} from '../reply/resolve.js'
 import { linesOf } from '../text.js'
 import { applyBlocks, applyEdit, type BlockReport, type EditOutcome, refuse, statsOf } from './edit.js'
 
@@ -34,6 +41,8 @@ export interface ReplyOptions {
   readonly format?: Format | undefined
   /** What the reply is meant to do, for its lazy snippets: a hint, with the words before each block. */
   readonly instruction?: string | undefined
+  /** Names of the workspace's root: absolute paths below it are paths of the workspace, all others are refused. */
+  readonly roots?: readonly string[] | undefined
   /** The file of blocks that name none. */
   readonly path?: string | undefined
   /** The model is known to have ended by itself, so that a block which isn't closed at the reply's end is whole. */
@@ -93,7 +102,8 @@ export async function applyReply(
   const { edits, skipped } = typeof reply === 'string' ? parseReply(reply, options) : reply
   const workspace = openWorkspace(files)
   const states = new Map<string, State>()
-  for (const edit of edits) await applyOne(edit, states, workspace, engine, options)
+  const roots = options.roots ?? []
+  for (const edit of edits) await applyOne(belowRoot(edit, roots), states, workspace, engine, options)
   for (const state of states.values()) flush(state, options)
   // A renamed file is known by both of its names.
   const outcomes = [...new Set(states.values())].map((state) => outcomeOf(state, options.partial === true))
@@ -104,6 +114,15 @@ export async function applyReply(
   const status =
     outcomes.length === 0 ? 'refused' : !failed ? 'applied' : options.partial && some ? 'partial' : 'refused'
   return { status, files: outcomes, skipped }
+}
+
+/** The edit with its paths relative to the root, where they were absolute ones below it. */
+function belowRoot(edit: FileEdit, roots: readonly string[]): FileEdit {
+  const { path, to } = edit
+  if (roots.length === 0) return edit
+  const relative = (one: string | undefined): string | undefined =>
+    one === undefined ? undefined : pathBelow(one, roots)
+  return { ...edit, path: relative(path), ...(to === undefined ? {} : { to: relative(to) }) }
 }
 
 interface Workspace {

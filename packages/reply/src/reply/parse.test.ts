@@ -261,12 +261,18 @@ describe('a closing line that is missing', () => {
 })
 
 describe('paths', () => {
-  test.each(['src/a.ts', 'a.test.tsx', 'Makefile', '.gitignore', 'app/[id]/page.tsx', 'src/(group)/x.vue'])(
-    '%s is one',
-    (word) => {
-      expect(isPath(word)).toBe(true)
-    },
-  )
+  test.each([
+    'src/a.ts',
+    'a.test.tsx',
+    'Makefile',
+    '.gitignore',
+    'app/[id]/page.tsx',
+    'src/(group)/x.vue',
+    '/home/me/a.ts',
+    'C:\\me\\a.ts',
+  ])('%s is one', (word) => {
+    expect(isPath(word)).toBe(true)
+  })
   test.each(['src', '1.2.3', 'v20.19', 'example.com', 'https://a.b/c.ts', 'foo()', 'e.g.', '', '...'])(
     '%s is none',
     (word) => {

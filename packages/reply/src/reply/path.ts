@@ -15,7 +15,8 @@ const NOT_A_FILE =
 export function isPath(word: string): boolean {
   if (word.length === 0 || word.length > MAX_PATH || NOT_A_FILE.test(word)) return false
   const name = word.split(/[/\\]/).at(-1)!
-  if (!(PATH.test(word) || UNICODE_PATH.test(word))) return false
+  const way = word.replace(/^[A-Za-z]:(?=[/\\])/, '')
+  if (!(PATH.test(way) || UNICODE_PATH.test(way))) return false
   if (BARE_NAME.test(name)) return true
   return EXTENSION.test(name) && !/[()]\.|\.\.$|^\.+$/.test(name) && !/\($/.test(word)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { makeCatalogue, resolvePath } from './resolve.js'
+import { makeCatalogue, pathBelow, resolvePath } from './resolve.js'
 
 const catalogue = makeCatalogue([
   'src/a.ts',
@@ -42,4 +42,16 @@ test('a file that is not there comes with those near it', () => {
 
 test('a folder that is there is not taken for the project', () => {
   expect(resolvePath('lib/src/a.ts', catalogue).status).toBe('unknown')
+})
+
+test.each([
+  ['/home/me/project/src/a.ts', ['/home/me/project'], 'src/a.ts'],
+  ['/home/me/project/src/a.ts', ['/mnt/project', '/home/me/project/'], 'src/a.ts'],
+  ['C:\\Work\\src\\a.ts', ['c:\\work'], 'src/a.ts'],
+  ['/home/me/project2/a.ts', ['/home/me/project'], '/home/me/project2/a.ts'],
+  ['/home/me/project/../a.ts', ['/home/me/project'], '../a.ts'],
+  ['src/a.ts', ['/home/me/project'], 'src/a.ts'],
+  ['/etc/a.ts', ['/'], '/etc/a.ts'],
+])('%s below %j is %s', (path, roots, expected) => {
+  expect(pathBelow(path, roots)).toBe(expected)
 })

@@ -48,6 +48,18 @@ export function faultOfPath(path: string): string | undefined {
   return undefined
 }
 
+/** A path relative to the first of `roots` that it lies below; itself if it lies below none. */
+export function pathBelow(path: string, roots: readonly string[]): string {
+  const tidy = tidyPath(path)
+  for (const root of roots) {
+    const folder = tidyPath(root).replace(/\/$/, '')
+    const isDrive = /^[A-Za-z]:/.test(folder)
+    const same = (one: string): string => (isDrive ? one.toLowerCase() : one)
+    if (folder !== '' && same(tidy).startsWith(`${same(folder)}/`)) return tidy.slice(folder.length + 1)
+  }
+  return path
+}
+
 /** Finds the file: by its path, or the only one whose path ends with it. */
 export function resolvePath(path: string, catalogue: Catalogue): Resolution {
   const fault = faultOfPath(path)

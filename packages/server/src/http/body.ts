@@ -15,6 +15,12 @@ const NOT_JSON = fault(
   'not_json',
   'send the body as `content-type: application/json`',
 )
+const ENCODED = fault(
+  415,
+  'invalid_request_error',
+  'encoded_body',
+  'send the body as it is, without a content-encoding',
+)
 const CUT_OFF = fault(
   400,
   'invalid_request_error',
@@ -31,9 +37,10 @@ const TOO_LARGE = (limit: number) =>
 
 /** A JSON body; also keeps forms of other pages out, which can send no such type. */
 export function readJsonBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
-  return /^application\/(.+\+)?json\b/i.test(request.headers['content-type'] ?? '')
-    ? readBody(request, limit)
-    : Promise.reject(new Failure(NOT_JSON))
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers
+  if (!/^application\/(.+\+)?json\b/i.test(type)) return Promise.reject(new Failure(NOT_JSON))
+  if (encoding !== 'identity') return Promise.reject(new Failure(ENCODED))
+  return readBody(request, limit)
 }
 
 function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {

@@ -48,11 +48,17 @@ export function sendJson(exchange: Exchange, status: number, body: object): void
   sendText(exchange, status, JSON_TYPE, JSON.stringify(body))
 }
 
+/** The same request would be answered the same again: clients that retry whatever fails are told not to. */
+export function isFinal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 429
+}
+
 export function sendJsonBytes(exchange: Exchange, status: number, bytes: Buffer): void {
   sendBytes(exchange, status, JSON_TYPE, bytes)
 }
 
 export function sendFault(exchange: Exchange, { status, body }: Fault): void {
+  if (isFinal(status)) exchange.headers['x-should-retry'] = 'false'
   sendJson(exchange, status, body)
 }
 

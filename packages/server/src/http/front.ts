@@ -85,6 +85,12 @@ export function createFront(log: Logger, origins: readonly string[], times: Fron
     if (known.status >= 500) {
       const stack = error instanceof Error ? error.stack : undefined
       log.error({ id: exchange.id, path: exchange.path, reason: String(error), stack }, 'a request failed')
+    } else {
+      const { status, body } = known
+      log.info(
+        { id: exchange.id, path: exchange.path.slice(0, 200), status, code: body.error.code },
+        'sent away',
+      )
     }
     if (exchange.response.headersSent) exchange.response.destroy()
     else sendFault(exchange, known)

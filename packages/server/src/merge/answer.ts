@@ -33,7 +33,8 @@ function read(job: Job): Reading {
   try {
     body = JSON.parse(decoder.decode(job.body))
   } catch (error) {
-    const reason = error instanceof SyntaxError ? 'is not JSON' : 'is not UTF-8'
+    const reason =
+      job.body.length === 0 ? 'is empty' : error instanceof SyntaxError ? 'is not JSON' : 'is not UTF-8'
     return {
       kind: 'fault',
       fault: fault(400, 'invalid_request_error', 'invalid_json', `the request's body ${reason}`),

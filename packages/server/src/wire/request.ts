@@ -218,6 +218,29 @@ function no(fault: Fault): Reading {
 function invalid(error: z.ZodError): Reading {
   const issue = error.issues[0]
   const where = issue.path.join('.')
-  const message = where === '' ? issue.message : `${where}: ${issue.message}`
+  const message = where === '' ? 'the body must be a JSON object' : `${where} ${complaint(issue)}`
   return no(fault(400, 'invalid_request_error', 'invalid_request', message, where === '' ? undefined : where))
+}
+
+/** What is wrong with a field, after its name. */
+function complaint(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      // Zod tells a missing field from one of the wrong type in its words alone.
+      return issue.message.endsWith('received undefined')
+        ? `is missing: it must be ${article(issue.expected)}`
+        : `must be ${article(issue.expected)}`
+    case 'invalid_union':
+      return 'must be a string, or an array of `{"type":"text","text":"…"}`'
+    case 'too_small':
+      return 'must not be empty'
+    case 'too_big':
+      return `must have no more than ${issue.maximum} items`
+    default:
+      return `is not right: ${issue.message}`
+  }
+}
+
+function article(type: string): string {
+  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
 }
