@@ -1,7 +1,15 @@
 /** The HTTP service: lets requests in, hands them to the merge threads, writes answers, keeps count. */
 import { pino } from 'pino'
 import { readJsonBody } from './http/body.js'
-import { type Exchange, sendEvents, sendFault, sendJson, sendJsonBytes, sendText } from './http/exchange.js'
+import {
+  type Exchange,
+  isFinal,
+  sendEvents,
+  sendFault,
+  sendJson,
+  sendJsonBytes,
+  sendText,
+} from './http/exchange.js'
 import { createFront } from './http/front.js'
 import { admit, expectedTokens, limitOf } from './http/guard.js'
 import { createLimiter } from './http/limits.js'

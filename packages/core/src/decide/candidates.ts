@@ -12,3 +12,47 @@ import { leaningDrafts } from './rivals.js'
 const SURE = 0.985
 /** By how much another draft must be trusted more. */
 const LEAD = 0.1
+
+export interface Candidate {
+  readonly draft: Draft
+  readonly evidence: Evidence
+  /** Confidence by its own evidence, 0..1. */
+  readonly quick: number
+}
+
+export interface Choice extends Candidate {
+  /** What solvers with other prices made of it; null where the first draft was plain. */
+  readonly leanings: readonly Draft[] | null
+  /** All candidates, the chosen one included, of different text each. */
+  readonly candidates: readonly Candidate[]
+}
+
+/**
+ * Drafts, and where the draft is not plain, drafts otherwise too and chooses. `isLate()`: no time is left for others.
+ * `sure`: confidence from which the first draft is plain.
+ */
+export function chooseDraft(reading: Reading, isLate: () => boolean, sure = SURE): Choice {
+  const first = candidateOf(makeDraft(reading))
+  if (first.quick >= sure || isLate()) return { ...first, leanings: null, candidates: [first] }
+  const { draft } = first
+  const candidates = [first]
+  let chosen = first
+  const consider = (other: Draft): void => {
+    if (candidates.some((one) => one.draft.text === other.text)) return
+    const candidate = candidateOf(other)
+    candidates.push(candidate)
+    if (candidate.quick > chosen.quick + LEAD) chosen = candidate
+  }
+  for (const order of [reading, reading.reordered]) {
+    const bound = order === null ? null : boundByEdges(order)
+    if (bound !== null) consider({ ...makeDraft(bound), reordered: order !== reading })
+  }
+  const leanings = leaningDrafts(draft.reading, draft.reordered)
+  for (const leaning of leanings) consider(leaning)
+  return { ...chosen, leanings, candidates }
+}
+
+function candidateOf(draft: Draft): Candidate {
+  const evidence = gatherEvidence(draft)
+  return { draft, evidence, quick: confidenceOf(QUICK_MODEL, inputsOf(evidence, null)) }
+}
