@@ -62,6 +62,12 @@ const EDITS: readonly Edit[] = [
     edit: 'a ⟪M0:0:line⟫\nB\nc\n',
     merged: 'a ⟪M0:0:line⟫\nB\nc\n',
   },
+  {
+    name: 'a marker inside the file',
+    original: `function a() {\n  return '${MARKER}'\n}\n\nfunction b() {\n  return 2\n}\n`,
+    edit: `${MARKER}\nfunction b() {\n  return 3\n}\n`,
+    merged: `function a() {\n  return '${MARKER}'\n}\n\nfunction b() {\n  return 3\n}\n`,
+  },
 ]
 
 /** What a client made of an edit: the file as it is afterwards, and what the client said. */
@@ -117,12 +123,15 @@ describe.skipIf(!installed && !mustRun)('unchanged clients', () => {
 
       it('leaves the file as it was when the edit is refused, and says why', async () => {
         const original = 'function a() {\n}\n'
+        const before = running.log.length
         // The SDK tells the console too.
         vi.spyOn(console, 'error').mockImplementation(() => {})
         const made = await use(client, original, 'REFUSE\n')
         expect(made).toMatchObject({ success: false, file: original })
         expect(made.words).toContain('the edit fits 2 places')
         expect(made.words).toContain('422')
+        // Asked once: what is refused is not asked again.
+        expect(running.log.slice(before).filter((line) => line.includes('"status":422'))).toHaveLength(1)
       })
     })
   }
@@ -150,14 +159,10 @@ describe.skipIf(!installed && !mustRun)('unchanged clients', () => {
     expect(readFileSync(path, 'utf8')).toBe(EDITS[0].original)
   })
 
-  it('the MCP server’s code search is answered with what is wrong', async () => {
-    const response = await running.post('/v1/chat/completions', {
-      model: 'morph-warp-grep-v2.1',
-      messages: [{ role: 'user', content: '<search_string>x</search_string>' }],
-      tools: [{ type: 'function', function: { name: 'finish' } }],
-    })
-    expect(response.status).toBe(404)
-    expect(await response.json()).toMatchObject({ error: { code: 'model_not_found' } })
+  it('the MCP server’s code search shows that it is not served', async () => {
+    const args = { search_string: 'x', repo_path: folder }
+    const made = await mcp.call(running.url, folder, args, 'codebase_search')
+    expect(made.text).toContain('404 this server merges edits and does not serve code search')
   })
 
   it('a stream can end with a chunk of token counts', async () => {
@@ -379,11 +384,16 @@ const mcp = {
     return started()
   },
 
-  async call(url: string, folder: string, args: object): Promise<{ text: string; isError: boolean }> {
+  async call(
+    url: string,
+    folder: string,
+    args: object,
+    tool = 'edit_file',
+  ): Promise<{ text: string; isError: boolean }> {
     mcp.started ??= mcp.start(url, tmpdir())
     const client = await mcp.started
     void folder
-    const result = (await client.callTool({ name: 'edit_file', arguments: args })) as {
+    const result = (await client.callTool({ name: tool, arguments: args })) as {
       content: { text: string }[]
       isError?: boolean
     }
