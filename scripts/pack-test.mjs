@@ -1,7 +1,7 @@
-// Packs both packages, installs the tarballs in an empty folder, and uses them there: what is published must work on
+// Packs the published packages, installs the tarballs in an empty folder, and uses them there: what is published must work on
 // its own. Run it with `npm run test:pack`, which builds first.
 
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -12,6 +12,7 @@ const EXAMPLE = join(ROOT, 'examples', 'typescript-http-client')
 const PACKAGES = {
   '@mortise/core': 'packages/core',
   '@mortise/reply': 'packages/reply',
+  '@mortise/server': 'packages/server',
   mortise: 'packages/cli',
 }
 
@@ -38,6 +39,31 @@ function node(cwd, ...args) {
 function check(what, holds, detail = '') {
   if (!holds) throw new Error(`${what}: no. ${detail}`)
   console.log(`ok  ${what}`)
+}
+
+/** Starts `mortise serve` in `folder`, as npm installed it, and ends it after `use`. @param {string} folder @param {(url: string) => Promise<void>} use */
+async function serving(folder, use) {
+  const child = spawn(
+    process.execPath,
+    [join(folder, 'node_modules', 'mortise', 'bin', 'mortise.js'), 'serve', '--port', '0', '--log', 'error'],
+    { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const exit = new Promise((resolve) => child.once('exit', resolve))
+  try {
+    /** @type {string} */
+    const url = await new Promise((resolve, reject) => {
+      child.stdout.on('data', (data) => {
+        const found = /http:\/\/\S+/.exec(String(data))?.[0]
+        if (found) resolve(found)
+      })
+      exit.then((code) => reject(new Error(`mortise serve ended with ${code}`)))
+    })
+    await use(url)
+  } finally {
+    child.kill('SIGTERM')
+    await exit
+  }
+  check('mortise serve ends on a signal', child.exitCode === 0, `exit code ${child.exitCode}`)
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'mortise-pack-'))
@@ -68,7 +94,7 @@ try {
     '--prefer-offline',
     ...tarballs.map((file) => `./${file}`),
   )
-  check('both tarballs install in an empty folder', true)
+  check('the tarballs install in an empty folder', true)
 
   const expected = readFileSync(join(EXAMPLE, 'expected.ts'), 'utf8')
   const instruction = readFileSync(join(EXAMPLE, 'instruction.txt'), 'utf8')
@@ -87,6 +113,30 @@ try {
     instruction,
   )
   check('npx mortise apply prints the merged file', printed === expected)
+
+  const help = node(folder, npxCli, '--no', 'mortise', 'serve', '--help')
+  check('npx mortise serve --help says how', help.includes('Usage: mortise serve'))
+  await serving(folder, async (url) => {
+    check('mortise serve answers /healthz', (await fetch(`${url}/healthz`)).ok)
+    const page = await (await fetch(url)).text()
+    const script = /src="([^"]+\.js)"/.exec(page)?.[1]
+    check('it serves the playground', script !== undefined && (await fetch(url + script)).ok, page)
+    const response = await fetch(`${url}/v1/apply`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        original_code: readFileSync(join(folder, 'client.ts'), 'utf8'),
+        edit_snippet: readFileSync(join(folder, 'edit.md'), 'utf8'),
+        path: 'client.ts',
+        instruction,
+      }),
+    })
+    const { merged_code } = /** @type {{ merged_code?: string }} */ (await response.json())
+    check('it merges', merged_code === expected, String(response.status))
+  })
+  const database = join(folder, 'keys.sqlite')
+  const key = node(folder, npxCli, '--no', 'mortise', 'keys', 'create', 'test', '--database', database)
+  check('npx mortise keys makes a key', key.startsWith('sk-mortise-'), key)
 
   writeFileSync(
     join(folder, 'use.js'),

@@ -2,7 +2,10 @@ import type { Command } from 'commander'
 import { Exit, Failure, systemCode } from './failure.js'
 import type { Terminal } from './terminal.js'
 
-/** What this package needs of `@mortise/server`, which is installed beside it by those who want a server. */
+/**
+ * What this package needs of `@mortise/server`, which is installed with it unless optional packages are left out: its
+ * tokeniser and database are most of what an install takes.
+ */
 interface ServerCommand {
   run(args: readonly string[], terminal: Pick<Terminal, 'out' | 'err' | 'env'>): Promise<number>
 }
