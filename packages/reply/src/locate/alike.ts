@@ -5,7 +5,7 @@ import { isBlank } from '../text.js'
 import type { Budget, Document } from './document.js'
 import { isComment } from './elision.js'
 import { likeness } from './likeness.js'
-import { placed, trimmings } from './pairing.js'
+import { placed } from './pairing.js'
 import type { Location, Nowhere } from './place.js'
 import { candidate, clip, nameOf, nowhere } from './refusal.js'
 import { findRuns } from './runs.js'
@@ -22,7 +22,7 @@ const MIN_SCORE_ALONE = 0.9
 const MAX_UNSEEN = 2
 
 export function locateSimilar(document: Document, block: LinesBlock, budget: Budget): Location {
-  const rows = trimmings(block.rows).at(-1)!
+  const { rows } = block
   const old = rows.filter((row) => row.sign !== '+')
   const texts = old.map((row) => row.text)
   const likely = findLikely(document, texts, budget)

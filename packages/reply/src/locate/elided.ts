@@ -15,7 +15,19 @@ const MAX_ELIDED = 20
 
 /** Old lines of which some stand for others of the file: `...`, or a comment in place of a body. */
 export function locateElided(document: Document, block: LinesBlock, budget: Budget): Location | undefined {
-  const rows = trimmings(block.rows).at(-1)!
+  for (const rows of trimmings(block.rows)) {
+    const location = locateRows(document, block, rows, budget)
+    if (location !== undefined) return location
+  }
+  return undefined
+}
+
+function locateRows(
+  document: Document,
+  block: LinesBlock,
+  rows: readonly Row[],
+  budget: Budget,
+): Location | undefined {
   const isHole = (row: Row): boolean =>
     row.sign !== '+' &&
     !document.index('trim').has(row.text.trim()) &&
@@ -40,13 +52,10 @@ export function locateElided(document: Document, block: LinesBlock, budget: Budg
   let first = -1
   for (const stretch of stretches) {
     const runs = findRuns(document, stretch.texts, 'trim', budget).filter((run) => run > after)
-    // The first must stand once; a later one is the next that is indented to the first as the edit shows it.
+    // The first must stand once; a later one too, or it ends the block that the first one opens.
     if (runs.length === 0 || (first < 0 && runs.length > 1)) return undefined
-    const next =
-      first < 0
-        ? runs[0]!
-        : followUp(document, runs, first, rows[stretches[0]!.rows[0]!]!.text, stretch.texts[0]!)
-    if (next < 0) return undefined
+    const next = first < 0 ? runs[0]! : followUp(document, runs, first, after, stretch.texts.length)
+    if (next === undefined) return undefined
     if (first < 0) first = next
     stretch.rows.forEach((row, at) => {
       pairs[row] = next + at
@@ -98,19 +107,25 @@ function isOneBlock(document: Document, first: number, last: number): boolean {
   return true
 }
 
-/** The first of `runs` that is indented to line `first` as `text` is to `firstText`; -1 if there is none. */
+/** The run that comes after a hole behind line `before`, if there is no doubt about it. */
 function followUp(
   document: Document,
   runs: readonly number[],
   first: number,
-  firstText: string,
-  text: string,
-): number {
+  before: number,
+  length: number,
+): number | undefined {
+  const only = runs.length === 1 ? runs[0] : runs.find((run) => isOneBlock(document, first, run + length - 1))
+  return only !== undefined && staysInside(document, before, only) ? only : undefined
+}
+
+/** Tells whether what stands between two lines doesn't leave the block that both stand in. */
+function staysInside(document: Document, before: number, after: number): boolean {
   const { lines } = document.text
-  const wanted = Math.sign(indentOf(text).length - indentOf(firstText).length)
-  for (const run of runs) {
-    const own = Math.sign(indentOf(lines[run]!).length - indentOf(lines[first]!).length)
-    if (own === wanted || (wanted === 0 && indentOf(text) === '' && !/^\W/.test(text.trim()))) return run
-  }
-  return -1
+  const outer = indentOf(lines[before]!).length
+  const inner = indentOf(lines[after]!).length
+  const least = inner > outer ? outer + 1 : inner
+  for (let line = before + 1; line < after; line++)
+    if (!isBlank(lines[line]!) && indentOf(lines[line]!).length < least) return false
+  return true
 }

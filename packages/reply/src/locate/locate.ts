@@ -94,7 +94,12 @@ function locateLines(document: Document, block: LinesBlock, budget: Budget, stri
   const part = locatePart(document, block, budget)
   if (part !== undefined) return part
   if (strict) return nowhere('no-anchor', `the old lines of ${nameOf(block)} are not in the file`)
-  return locateElided(document, block, budget) ?? locateSimilar(document, block, budget)
+  const elided = locateElided(document, block, budget)
+  if (elided !== undefined) return elided
+  const hole = old.find((row) => isElision(row.text) && !document.index('trim').has(row.text.trim()))
+  if (hole === undefined) return locateSimilar(document, block, budget)
+  const message = `it is not clear for which lines \`${hole.text.trim()}\` stands (line ${hole.editLine + 1} of the edit): the lines before and after it stand in the file more than once, or not at all; write out what it stands for`
+  return nowhere('marker-unresolved', message)
 }
 
 function faultOf(document: Document, block: LinesBlock): Nowhere | undefined {
@@ -184,8 +189,10 @@ function locateText(document: Document, block: TextBlock, budget: Budget, strict
     return nowhere('no-anchor', message)
   }
   const exact = tryText(document, block, block.old, block.new, 'exact', budget)
-  if (exact !== undefined) return exact
-  const rows = diffRows(linesOf(block.old), linesOf(block.new), block.lines.start, block.lines.start)
+  if (exact !== undefined && !isDedented(document, block, exact)) return exact
+  // Where one text ends with a line end and the other doesn't, the line end is a part of what changes.
+  const cut = block.new !== '' && block.old.endsWith('\n') !== block.new.endsWith('\n') ? splitLines : linesOf
+  const rows = diffRows(cut(block.old), cut(block.new), block.lines.start, block.lines.start)
   const lines: LinesBlock = {
     kind: 'lines',
     lines: block.lines,
@@ -203,6 +210,7 @@ function locateText(document: Document, block: TextBlock, budget: Budget, strict
     if (!block.all || byLines.more) return byLines
     return apart(byLines.choices)
   }
+  if (exact !== undefined) return exact
   const plain = unescapeLike(block.old)
   const old = plain(block.old)
   if (old !== block.old) {
@@ -210,6 +218,22 @@ function locateText(document: Document, block: TextBlock, budget: Budget, strict
     if (found !== undefined) return found
   }
   return strict ? byLines : (locateJoined(document, block, budget) ?? byLines)
+}
+
+const splitLines = (text: string): string[] => text.split('\n')
+
+/**
+ * Tells whether the only occurrence of whole lines begins within a line's indentation: their first line has lost it, and
+ * those that take their place would too.
+ */
+function isDedented(document: Document, block: TextBlock, location: Location): boolean {
+  if (block.all || location.status !== 'placed' || !(block.old + block.new).includes('\n')) return false
+  const { text } = document
+  const first = text.lines[location.places[0]!.start]!
+  const [shown] = linesOf(block.old)
+  return (
+    !isBlank(shown!) && first.trim() === shown!.trim() && indentOf(shown!).length < indentOf(first).length
+  )
 }
 
 /** Every place but those that overlap an earlier one. */

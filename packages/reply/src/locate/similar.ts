@@ -21,6 +21,8 @@ export interface Likely {
   readonly unseen: number
 }
 
+/** Overlapping places further apart in score are one place and its shadow. */
+const RIVAL_MARGIN = 0.15
 /** Lines that stand this often say little about a place. */
 const COMMON = 40
 /** Places that are looked at closely. */
@@ -32,7 +34,7 @@ const MIN_SHARED = 0.4
 /** Below this two lines are not the same line misquoted. */
 const MIN_LIKENESS = 0.55
 
-/** The best places, best first; overlapping ones only once. */
+/** The best places, best first; of those that overlap only what takes a line for another one, and nearly as well. */
 export function findLikely(document: Document, old: readonly string[], budget: Budget): Likely[] {
   if (old.length === 0 || old.length > MAX_OLD || document.text.lines.length === 0) return []
   if (budget.fuzzy < 0) return []
@@ -45,9 +47,20 @@ export function findLikely(document: Document, old: readonly string[], budget: B
   }
   found.sort((a, b) => b.score - a.score || a.start - b.start)
   return found.filter(
-    (one, at) => !found.slice(0, at).some((better) => one.start < better.end && better.start < one.end),
+    (one, at) =>
+      !found
+        .slice(0, at)
+        .some((better) => one.start < better.end && better.start < one.end && !isRival(one, better, old)),
   )
 }
+
+/** Tells whether two overlapping places are about as good, and differ in what they take a line for. */
+const isRival = (one: Likely, better: Likely, old: readonly string[]): boolean =>
+  one.score > better.score - RIVAL_MARGIN &&
+  old.some((text, at) => {
+    const [here, there] = [one.pairs[at]!, better.pairs[at]!]
+    return !isBlank(text) && here >= 0 && there >= 0 && here !== there
+  })
 
 /** Where the file's lines vote that the block begins, most votes first. */
 function candidateStarts(document: Document, old: readonly string[], budget: Budget): number[] {

@@ -62,16 +62,22 @@ export function placeText(
   const last = Math.min(count - 1, lineAt(document, Math.min(past, joined.length)))
   const from = offsets[first]!
   const to = offsets[last + 1]! - 1
+  // Whole lines give way to whole lines: a line end that the new text forgot must not join it to the next line.
+  const next = joined.slice(past, joined.indexOf('\n', past))
+  const forgot = old.endsWith('\n') && /\S$/.test(now) && !isBlank(next)
+  const text = forgot && isBlank(joined.slice(from, at[0]!)) ? `${now}\n` : now
   const parts: string[] = []
   let copied = from
   for (const offset of at) {
-    parts.push(joined.slice(copied, offset), now)
+    parts.push(joined.slice(copied, offset), text)
     copied = offset + old.length
   }
   parts.push(joined.slice(copied, to))
   let written = parts.join('').split('\n')
   // The last line end belongs to the old text: the new one has it too, or the last line goes.
   if (past > to && written.at(-1) === '') written = written.slice(0, -1)
+  // Whole lines that give way to nothing go with their line ends, whether or not the old text shows the last one.
+  if (now === '' && !isBlank(old) && written.length === 1 && isBlank(written[0]!) && past === to) written = []
   const rows = diffRows(document.text.lines.slice(first, last + 1), written, lines.start, lines.start)
   const place = pairAll(rows, first)
   return { ...place, evidence, confidence: CONFIDENCE[evidence] }

@@ -24,6 +24,7 @@ export function indentRows(text: Text, rows: readonly Row[], pairs: Int32Array):
   const written = rows.map((row) => (row.sign === '+' ? row.text : null))
   if (!isShifted(rows, known)) return written
   const unit = unitOf(rows)
+  const rule = ruleOf(known)
   const opposite = opposites(rows)
   let before = 0
   let reference: Known | undefined
@@ -36,11 +37,38 @@ export function indentRows(text: Text, rows: readonly Row[], pairs: Int32Array):
     const edit = indentOf(rows[row]!.text)
     const model = modelOf(known, row, edit, opposite[row]!)
     const file =
-      model?.file ?? derive(edit, reference ?? known[Math.min(before, known.length - 1)]!, text, unit)
+      model?.file ??
+      rule?.(edit) ??
+      derive(edit, reference ?? known[Math.min(before, known.length - 1)]!, text, unit)
     written[row] = file + rows[row]!.text.slice(edit.length)
     reference = { row, edit, file }
   }
   return written
+}
+
+/** What makes the file's indentation of the edit's, if one rule does it for all old lines: more, less, or another unit. */
+function ruleOf(known: readonly Known[]): ((edit: string) => string | undefined) | undefined {
+  const [first] = known
+  if (first === undefined) return undefined
+  if (first.file.endsWith(first.edit)) {
+    const more = first.file.slice(0, first.file.length - first.edit.length)
+    if (known.every(({ edit, file }) => file === more + edit)) return (edit) => more + edit
+  }
+  if (first.edit.endsWith(first.file)) {
+    const less = first.edit.slice(0, first.edit.length - first.file.length)
+    if (known.every(({ edit, file }) => edit === less + file))
+      return (edit) => (edit.startsWith(less) ? edit.slice(less.length) : undefined)
+  }
+  const indented = known.find(({ edit, file }) => edit !== '' && file !== '')
+  if (indented === undefined) return undefined
+  const [from] = indented.edit
+  const [to] = indented.file
+  const scale = indented.file.length / indented.edit.length
+  const scaled = (edit: string): string | undefined => {
+    const length = edit.length * scale
+    return Number.isInteger(length) && edit === from!.repeat(edit.length) ? to!.repeat(length) : undefined
+  }
+  return known.every(({ edit, file }) => scaled(edit) === file) ? scaled : undefined
 }
 
 /**
