@@ -95,7 +95,7 @@ function merge(request: ApplyRequest, settings: Required<EngineOptions>, grammar
   const choice = chooseDraft(reading, isLate)
   const { draft, evidence } = choice
   clock.cells += draft.alignment.cells
-  for (const leaning of choice.leanings ?? []) clock.cells += leaning.alignment.cells
+  for (const other of [...choice.bound, ...(choice.leanings ?? [])]) clock.cells += other.alignment.cells
   const { confidence, rivals } = isNewFile ? { confidence: 1, rivals: [] } : weigh(choice)
 
   const broken = auditDraft(request, draft) ?? (isNewFile ? null : vetoOf(draft, evidence))
@@ -150,10 +150,10 @@ const overBudget = (clock: Clock): Reason => ({
 
 /** How sure a choice is: by its own evidence where that is plain, else by its rivals too. */
 function weigh(choice: Choice): { confidence: number; rivals: readonly Rival[] } {
-  const { draft, evidence, quick, leanings } = choice
-  if (leanings === null) return { confidence: quick, rivals: [] }
+  const { draft, evidence, quick } = choice
+  if (choice.leanings === null) return { confidence: quick, rivals: [] }
   const rivals = placeRivals(draft, evidence)
-  const summary = summarise(draft, rivals, leanings)
+  const summary = summarise(choice, rivals)
   return { confidence: confidenceOf(FULL_MODEL, inputsOf(evidence, summary)), rivals }
 }
 

@@ -2,7 +2,14 @@
 export type { Weights } from './align/weights.js'
 export { chooseDraft } from './decide/candidates.js'
 export { type Evidence, FEATURES, gatherEvidence } from './decide/evidence.js'
-export { type ConfidenceModel, confidenceOf, inputsOf, type Network, scaled } from './decide/model.js'
+export {
+  type ConfidenceModel,
+  confidenceOf,
+  inputsOf,
+  type Network,
+  RIVAL_INPUTS,
+  scaled,
+} from './decide/model.js'
 export { placeRivals, summarise } from './decide/rivals.js'
 export { makeDraft, type Reading, readRequest } from './draft.js'
 export { FITTED_WEIGHTS } from './fitted.js'

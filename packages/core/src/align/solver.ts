@@ -256,6 +256,7 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
     const markerLevel = i > 0 && snippet.kind[i - 1] === ItemKind.marker ? trustedLevel(i - 1) : -1
     const blankItem = i < m && snippet.lines.exact[i] === 0
     const tail = (flags & ItemFlag.tail) !== 0
+    const openEnd = (flags & ItemFlag.openEnd) !== 0
     const itemNet = i < m && kind === ItemKind.line ? items.net[i] : 0
     const itemLevel = i < m ? items.level[i] : 0
     const insertCost = tail
@@ -355,7 +356,9 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
           }
           if (mode === GAP) total -= w.emptyMarker
           else if (mode === REMOVING && openEnded[i] === 1) total -= w.borderOpen
-          relax(next, right + MATCHED, value + total, d + itemNet - lineNet, Op.match * 8 + mode)
+          // A line that is shown in part stays as it is.
+          const shift = openEnd ? 0 : itemNet - lineNet
+          relax(next, right + MATCHED, value + total, d + shift, Op.match * 8 + mode)
         }
       }
     }

@@ -23,6 +23,8 @@ export interface Candidate {
 export interface Choice extends Candidate {
   /** What solvers with other prices made of it; null where the first draft was plain. */
   readonly leanings: readonly Draft[] | null
+  /** Drafts that honour the chunks' edges, where those say something. */
+  readonly bound: readonly Draft[]
   /** All candidates, the chosen one included, of different text each. */
   readonly candidates: readonly Candidate[]
 }
@@ -33,7 +35,7 @@ export interface Choice extends Candidate {
  */
 export function chooseDraft(reading: Reading, isLate: () => boolean, sure = SURE): Choice {
   const first = candidateOf(makeDraft(reading))
-  if (first.quick >= sure || isLate()) return { ...first, leanings: null, candidates: [first] }
+  if (first.quick >= sure || isLate()) return { ...first, leanings: null, bound: [], candidates: [first] }
   const { draft } = first
   const candidates = [first]
   let chosen = first
@@ -43,13 +45,15 @@ export function chooseDraft(reading: Reading, isLate: () => boolean, sure = SURE
     candidates.push(candidate)
     if (candidate.quick > chosen.quick + LEAD) chosen = candidate
   }
+  const bound: Draft[] = []
   for (const order of [reading, reading.reordered]) {
-    const bound = order === null ? null : boundByEdges(order)
-    if (bound !== null) consider({ ...makeDraft(bound), reordered: order !== reading })
+    const tied = order === null ? null : boundByEdges(order)
+    if (tied !== null) bound.push({ ...makeDraft(tied), reordered: order !== reading })
   }
+  for (const other of bound) consider(other)
   const leanings = leaningDrafts(draft.reading, draft.reordered)
   for (const leaning of leanings) consider(leaning)
-  return { ...chosen, leanings, candidates }
+  return { ...chosen, leanings, bound, candidates }
 }
 
 function candidateOf(draft: Draft): Candidate {

@@ -8,7 +8,7 @@ import { NO_MATCH } from '../align/gains.js'
 import { Op } from '../align/solver.js'
 import type { Draft } from '../draft.js'
 import { LineLoss } from '../outcome.js'
-import { onlyAdds, removes } from '../snippet/instruction.js'
+import { onlyAdds, removedNames, removes } from '../snippet/instruction.js'
 import { ItemFlag, ItemKind } from '../snippet/snippet.js'
 import { similarity } from '../structure/similarity.js'
 import { type Lines, lineAt, trimmedText } from '../text/lines.js'
@@ -419,13 +419,26 @@ export function gatherEvidence(draft: Draft): Evidence {
   if (onlyAdds(instruction)) {
     values.addsOnly = 1
     values.removedThough = log(removed + versions)
-  } else if (removes(instruction) && lost === 0) values.keptThough = 1
+  } else if (removes(instruction) && (lost === 0 || keepsNamed(draft))) values.keptThough = 1
 
   const doubled = doubledNames(draft)
   const lostNames = stillUsedNames(draft)
   values.doubledNames = Math.min(3, doubled.length)
   values.stillUsed = log(lostNames.length)
   return { values, chunks, lostNames, doubled, baldRemoval: baldRemoval(draft), idleMarkers }
+}
+
+/** Tells whether a line that the edit does not show has a name that the instruction wants gone. */
+function keepsNamed(draft: Draft): boolean {
+  const { input, problem } = draft.reading
+  const names = removedNames(input.instruction)
+  if (names.length === 0) return false
+  const pattern = new RegExp(
+    `(?<![\\w$])(?:${names.map((name) => name.replace(/\$/g, '\\$')).join('|')})(?![\\w$])`,
+  )
+  return draft.weave.strands.some(
+    ({ item, line }) => item < 0 && pattern.test(trimmedText(problem.original.lines, line)),
+  )
 }
 
 /** Tells whether new text begins where the instruction says. */

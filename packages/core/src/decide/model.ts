@@ -21,7 +21,7 @@ export interface Network {
 /** What the model sees: the evidence and, where they were looked for, the rivals. */
 export function inputsOf(evidence: Evidence, rivals: RivalSummary | null): number[] {
   const inputs: number[] = FEATURES.map((name) => evidence.values[name])
-  if (rivals !== null) inputs.push(rivals.margin, rivals.agreement)
+  if (rivals !== null) for (const name of RIVAL_INPUTS) inputs.push(rivals[name])
   return inputs
 }
 
@@ -30,7 +30,19 @@ export interface RivalSummary {
   readonly margin: number
   /** Share of leaning solvers that agree. */
   readonly agreement: number
+  /** Whether a draft that honours the chunks' edges agrees: 1 or -1; 0 where there is none. */
+  readonly edges: number
+  /** Different texts among all drafts. */
+  readonly texts: number
 }
+
+/** What the rivals add to the inputs, in order. */
+export const RIVAL_INPUTS = [
+  'margin',
+  'agreement',
+  'edges',
+  'texts',
+] as const satisfies (keyof RivalSummary)[]
 
 /** Probability that a draft is right, 0..1: the members' mean log odds. */
 export function confidenceOf(model: ConfidenceModel, inputs: readonly number[]): number {

@@ -113,10 +113,27 @@ export const leaningDrafts = (reading: Reading, reordered: boolean): Draft[] =>
     return weaveDraft({ ...reading, problem }, { gains, alignment }, reordered)
   })
 
-/** The rivals in two numbers, as the model reads them. */
-export function summarise(draft: Draft, rivals: readonly Rival[], leanings: readonly Draft[]): RivalSummary {
+/** What other solvers made of an edit. */
+interface Others {
+  readonly draft: Draft
+  readonly leanings: readonly Draft[] | null
+  readonly bound: readonly Draft[]
+  readonly candidates: readonly unknown[]
+}
+
+/** The rivals in numbers, as the model reads them. */
+export function summarise(
+  { draft, leanings, bound, candidates }: Others,
+  rivals: readonly Rival[],
+): RivalSummary {
   let margin = MAX_MARGIN
   for (const rival of rivals) margin = Math.min(margin, rival.margin)
-  const agreed = leanings.filter((leaning) => leaning.text === draft.text).length
-  return { margin: margin / 5, agreement: agreed / leanings.length }
+  const isSame = (other: Draft): boolean => other.text === draft.text
+  const all = leanings ?? []
+  return {
+    margin: margin / 5,
+    agreement: all.length === 0 ? 1 : all.filter(isSame).length / all.length,
+    edges: bound.length === 0 ? 0 : bound.some(isSame) ? 1 : -1,
+    texts: candidates.length,
+  }
 }

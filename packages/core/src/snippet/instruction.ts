@@ -10,10 +10,26 @@ const TAKES_AWAY =
 export const onlyAdds = (instruction: string): boolean =>
   ADDS.test(instruction) && !TAKES_AWAY.test(instruction)
 
-const REMOVES = /\b(?:remov|delet|drop)\w*|\bget(?:ting)? rid\b/i
+const REMOVES = /\b(?:remov(?:e|es|ing)|delet(?:e|es|ing)|drop(?:s|ping)?|get(?:ting)? rid)\b/i
 
 /** Tells whether an instruction says that something goes. */
 export const removes = (instruction: string): boolean => REMOVES.test(instruction)
+
+const TAKES_OUT =
+  /\b(?:remov(?:e|es|ing)|delet(?:e|es|ing)|drop(?:s|ping)?)\s+(?:(?:the|all|any|its|unused|old|this|that|a|an|of|obsolete|dead)\s+)*[`'"]?([A-Za-z_$][\w$]*)[`'"]?(?:\s+[`'"]?([A-Za-z_$][\w$]*))?/gi
+/** Sorts of things, not names of things. */
+const SORTS =
+  /^(?:functions?|methods?|class(?:es)?|commands?|imports?|comments?|lines?|code|variables?|constants?|fields?|options?|parameters?|params?|arguments?|props?|properties|property|calls?|checks?|branch(?:es)?|helpers?|types?|interfaces?|tests?|dependency|dependencies|duplicates?|duplicated|redundant|unnecessary|and|from|it|them|which|file|block|blocks|rules?|entry|entries|keys?|values?|flags?|support|logic|usage|sections?|statements?|instances?|references?|mentions?|into|for|with|to|in)$/i
+
+/** What an instruction says is to go, by name. */
+export function removedNames(instruction: string): string[] {
+  const names: string[] = []
+  for (const [, first, second] of instruction.matchAll(TAKES_OUT)) {
+    const name = SORTS.test(first!) ? second : first
+    if (name !== undefined && name.length > 2 && !SORTS.test(name)) names.push(name)
+  }
+  return names
+}
 
 /** A place named in an instruction: a declaration, and the side of it. */
 interface Place {

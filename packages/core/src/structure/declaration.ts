@@ -137,10 +137,10 @@ export function introduces(trimmed: string): Introduces {
   const c = C_FUNCTION.exec(trimmed)
   if (c !== null && !STATEMENT_WORDS.has(c[1]!) && !STATEMENT_WORDS.has(/^\w*/.exec(trimmed)![0]))
     return { declares: c[1]!, key: '' }
-  const typed = TYPED.exec(trimmed)
-  if (typed !== null && !NO_TYPES.has(/^\w*/.exec(trimmed)![0])) return { declares: '', key: typed[1]! }
   const keyed = KEYED.exec(trimmed)
   if (keyed !== null && keyed[1]!.length <= 60) return { declares: '', key: keyed[1]!.replace(/["'`]/g, '') }
+  const typed = TYPED.exec(trimmed)
+  if (typed !== null && !NO_TYPES.has(/^\w*/.exec(trimmed)![0])) return { declares: '', key: typed[1]! }
   return NOTHING
 }
 

@@ -4,6 +4,7 @@ import {
   FEATURES,
   inputsOf,
   placeRivals,
+  RIVAL_INPUTS,
   readRequest,
   summarise,
   type Weights,
@@ -14,7 +15,7 @@ import { compare } from '../cases/verdict.js'
 import type { Row } from './network.js'
 
 export const QUICK_INPUTS: readonly string[] = FEATURES
-export const FULL_INPUTS: readonly string[] = [...FEATURES, 'margin', 'agreement']
+export const FULL_INPUTS: readonly string[] = [...FEATURES, ...RIVAL_INPUTS]
 
 export interface Rows {
   /** Every draft that the engine chooses from. */
@@ -26,7 +27,7 @@ export interface Rows {
 /** Drafts one case and looks at it as the engine does. Null for a case that never reaches the model. */
 export function rowsOf(one: Case, weight: number, weights: Weights): Rows | null {
   if (one.original === '' || one.snippet.trim() === '') return null
-  const { draft, evidence, candidates, leanings } = chooseDraft(
+  const choice = chooseDraft(
     readRequest(
       { original: one.original, edit: one.snippet, path: one.path, instruction: one.instruction },
       weights,
@@ -34,6 +35,7 @@ export function rowsOf(one: Case, weight: number, weights: Weights): Rows | null
     () => false,
     Number.POSITIVE_INFINITY,
   )
+  const { draft, evidence, candidates } = choice
   const labelOf = (text: string): 0 | 1 =>
     one.answer === 'merge' && compare(one, text) !== 'different' ? 1 : 0
   const group = stableHash(one.original)
@@ -43,7 +45,7 @@ export function rowsOf(one: Case, weight: number, weights: Weights): Rows | null
     weight: candidate.draft === draft ? weight : weight * OTHER_WEIGHT,
     group,
   }))
-  const summary = summarise(draft, placeRivals(draft, evidence), leanings ?? [])
+  const summary = summarise(choice, placeRivals(draft, evidence))
   return { quick, full: { inputs: inputsOf(evidence, summary), label: labelOf(draft.text), weight, group } }
 }
 

@@ -18,7 +18,7 @@ const PERMISSIVE = /^(?:MIT|ISC|BSD-[23]-Clause|Apache-2\.0|0BSD|Unlicense|CC0-1
 const MIN_LINES = 20
 const MAX_LINES = 3000
 /** A file of which more was changed has been rewritten rather than edited. */
-const MAX_CHANGED_SHARE = 0.25
+const MAX_CHANGED_SHARE = 0.5
 /** So that no package and no language drowns the others. */
 const MAX_PAIRS_PER_EXTENSION = 40
 /** Longer lines are minified or data. */

@@ -4,9 +4,9 @@ import { type Alignment, align, hunksOf } from './alignment.js'
 import { declaredName, isBlank, isImport } from './block.js'
 import { isDecidable } from './decidable.js'
 import { type Habits, habitsOf } from './habits.js'
+import { type Addition, additionOf, instructionOf } from './instruction.js'
 import { mutate } from './mutation.js'
 import { linesOf, type Pair, partOf } from './pair.js'
-import { type Addition, additionOf, instructionOf } from './instruction.js'
 import { type Plan, planAlone, planSnippet, recallsOldLines } from './plan.js'
 import { type Random, randomOf } from './random.js'
 import { type Snippet, writeSnippet } from './snippet.js'
@@ -65,7 +65,8 @@ function generateOne(pool: Pool, random: Random, id: string): Case | undefined {
   const whole = plan.shown.every((shown) => shown === 1)
   // What was meant as a part and came out as the whole is a whole file with odd habits.
   if (whole !== (habits.extent === 'file')) return undefined
-  if (!whole && (touchesBlanks(plan) || (alone === undefined && !isDecidable(plan, snippet)))) return undefined
+  if (!whole && (touchesBlanks(plan) || (alone === undefined && !isDecidable(plan, snippet))))
+    return undefined
   return caseOf(change, plan, snippet, { ...habits, alone }, random, id)
 }
 

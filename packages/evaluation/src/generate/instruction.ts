@@ -21,7 +21,9 @@ export function additionOf({ before, after }: Alignment, hunk: Hunk): Addition |
       const { to } = statementAt(before, at)
       const behind = before.slice(to, hunk.before.from).every(isBlank)
       const unique = before.filter((line) => declaredName(line) === above).length === 1
-      return behind && unique && depthOf(before[at]) === depthOf(added[0]) ? { name, after: above } : undefined
+      return behind && unique && depthOf(before[at]) === depthOf(added[0])
+        ? { name, after: above }
+        : undefined
     }
     if (depthOf(before[at]) < depthOf(added[0])) return undefined
   }

@@ -11,8 +11,10 @@ export interface Pair {
   readonly source: CaseSource
 }
 
-/** At most this many places of a real change go into one case. */
+/** At most this many places of a real change go into one case; now and then many more, as in a real task. */
 const MAX_PLACES = 5
+const MANY_PLACES = 16
+const MANY = 0.25
 
 export function linesOf(text: string): string[] {
   const lines = text.replace(/\r\n?/g, '\n').split('\n')
@@ -27,15 +29,16 @@ export function linesOf(text: string): string[] {
 export function partOf(whole: Alignment, random: Random): Alignment | undefined {
   const places = placesOf(whole)
   if (places.length === 0) return undefined
-  const first = random.int(places.length)
-  const wanted = 1 + random.int(Math.min(MAX_PLACES, 1 + random.int(MAX_PLACES)))
+  const most = random.chance(MANY) ? MANY_PLACES : MAX_PLACES
+  const first = most === MANY_PLACES ? random.int(Math.ceil(places.length / 2)) : random.int(places.length)
+  const wanted = 1 + random.int(Math.min(most, 1 + random.int(most)))
   let last = first
   while (
     last + 1 < places.length &&
     (last + 1 - first < wanted || imbalance(whole, places.slice(first, last + 1)) !== 0)
   ) {
     last++
-    if (last - first >= 2 * MAX_PLACES) return undefined
+    if (last - first >= 2 * most) return undefined
   }
   const taken = places.slice(first, last + 1)
   if (imbalance(whole, taken) !== 0) return undefined

@@ -79,7 +79,10 @@ export function planAlone(alignment: Alignment): Plan {
 function wordsOf(line: string): string {
   const text = line.trim()
   if (COMMENT.test(text)) return text.replace(/[^\p{L}\p{N}]+/gu, '')
-  return text.replace(/\s+/g, '').replace(/['`]/g, '"').replace(/[,;]+$/, '')
+  return text
+    .replace(/\s+/g, '')
+    .replace(/['`]/g, '"')
+    .replace(/[,;]+$/, '')
 }
 const COMMENT = /^(?:\/\/|\/\*|\*|#|--|<!--|;)/
 
