@@ -202,10 +202,10 @@ export function mergedPane(parent: Element, label: string, onLine: (line: number
     setText(text) {
       const changes = difference(view.state.doc.toString(), text)
       if (changes === undefined) return
-      // What just changed is what the person who types wants to see.
-      const scroll = EditorView.scrollIntoView(changes.from, { y: 'nearest', x: 'start', yMargin: 80 })
       view.dispatch({ changes })
-      view.dispatch({ effects: scroll })
+      // What just changed is what the person who types wants to see: its line, from the left edge on.
+      const { from } = view.state.doc.lineAt(changes.from)
+      view.dispatch({ effects: EditorView.scrollIntoView(from, { y: 'nearest', x: 'end', yMargin: 80 }) })
     },
     setOriginal(text) {
       const changes = difference(original.toString(), text)

@@ -56,6 +56,8 @@ async function merge(): Promise<void> {
 
 function showNothing(text: string): void {
   setMerged(text, text)
+  original.mark([])
+  edit.mark([])
   trace = undefined
   say('', 'Type an edit')
   numbers()
@@ -76,6 +78,7 @@ function show(answer: Answer, text: string): void {
       numbers(answer.confidence, answer.engineMs, answer.tokens)
       refusal.hidden = true
       original.mark([])
+      edit.mark([])
       if (isFresh) merged.showFirstChange()
       isFresh = false
       break
@@ -84,6 +87,7 @@ function show(answer: Answer, text: string): void {
       trace = undefined
       setMerged(text, text)
       merged.setOrigins([])
+      isFresh = false
       say('refused', 'Refused')
       numbers()
       showRefusal(answer.message, answer.code, answer.candidates)
@@ -112,10 +116,15 @@ function showRefusal(
   refusal.hidden = false
   refusal.replaceChildren()
   const title = document.createElement('p')
-  title.append(message)
-  if (code !== '') title.append(' ', element('code', code))
+  title.append(...withCode(message))
+  if (code !== '') {
+    const tag = element('span', code)
+    tag.className = 'tag'
+    title.append(' ', tag)
+  }
   refusal.append(title)
   original.mark(candidates.map(({ start, end }) => ({ start, end, kind: 'candidate' as const })))
+  edit.mark(namedLines(message).map((line) => ({ start: line, end: line + 1, kind: 'candidate' as const })))
   if (candidates.length > 0) {
     original.show(candidates[0].start)
     const list = document.createElement('ul')
@@ -135,6 +144,20 @@ function showRefusal(
     }
     refusal.append(list)
   }
+}
+
+/** Text with code between backticks, as elements. */
+function withCode(message: string): Node[] {
+  return message
+    .split(/`([^`]+)`/)
+    .map((part, index) => (index % 2 === 1 ? element('code', part) : document.createTextNode(part)))
+}
+
+/** The lines of the edit that a message speaks of, 0-based. */
+function namedLines(message: string): number[] {
+  return [...message.matchAll(/\blines? (\d+) of the (?:snippet|edit)\b/gi)].map(
+    (match) => Number(match[1]) - 1,
+  )
 }
 
 function askForKey(): void {
@@ -177,8 +200,10 @@ function numbers(confidence?: number, engineMs = 0, tokens = 0): void {
 function explainLine(line: number): void {
   if (trace === undefined || line < 0 || line >= trace.origin.length) {
     source.textContent = ''
-    if (trace !== undefined) original.mark([])
-    edit.mark([])
+    if (trace !== undefined) {
+      original.mark([])
+      edit.mark([])
+    }
     return
   }
   const from = trace.original_line[line]
@@ -226,9 +251,11 @@ function load(index: number): void {
   original.setText(example.original)
   edit.setText(example.edit)
   void colour()
+  instructionInput.title = example.instruction
   clearTimeout(timer)
   isFresh = true
-  void merge()
+  // The first merge in a language compiles code and loads a grammar: what the second one takes is what it takes.
+  void merge().then(later)
 }
 
 async function colour(): Promise<void> {
@@ -262,7 +289,10 @@ pathInput.addEventListener('input', () => {
   void colour()
   later()
 })
-instructionInput.addEventListener('input', later)
+instructionInput.addEventListener('input', () => {
+  instructionInput.title = instructionInput.value
+  later()
+})
 find('#copy').addEventListener('click', copy)
 find<HTMLInputElement>('#diff').addEventListener('change', (event) =>
   merged.setDiff((event.target as HTMLInputElement).checked),

@@ -151,6 +151,38 @@ describe.skipIf(!hasChromium && process.env.CI === undefined)('the playground', 
     await look('refused')
   })
 
+  it('marks the line of the edit that a refusal speaks of', async () => {
+    await open()
+    const message = 'Line 2 of the snippet, `return 3`, stands at lines 2 and 6 of the file'
+    const refusal = { error: { ...REFUSAL.error, message } }
+    await page.route('**/v1/apply', (route) =>
+      route.fulfill({ status: 422, contentType: 'application/json', body: JSON.stringify(refusal) }),
+    )
+    await write('edit', '// ... existing code ...\n  return 3\n')
+    await page.locator('#refusal').waitFor()
+    expect(await shown(page.locator('#edit .marked-candidate'))).toContain('return 3')
+    expect(await shown(page.locator('#refusal p code'))).toBe('return 3')
+  })
+
+  it('shows the merged file from its left edge, wherever the last change was', async () => {
+    await open()
+    const long = (end: string) => `const a = '${'x'.repeat(300)}${end}'`
+    await write('original', long('1'))
+    const answer = {
+      merged_code: long('2'),
+      confidence: 1,
+      hunks: [],
+      trace: { origin: [2], original_line: [0], edit_line: [0], loss: [0] },
+      usage: { completion_tokens: 1 },
+      timing: { engine_ms: 1 },
+    }
+    await page.route('**/v1/apply', (route) => route.fulfill({ json: answer }))
+    await write('edit', long('2'))
+    await soon(mergedText).toContain("2'")
+    const left = "document.querySelector('#merged .cm-scroller').scrollLeft"
+    await soon(() => page.evaluate(left)).toBe(0)
+  })
+
   it('takes no typing in the merged file', async () => {
     await open()
     await write('original', ORIGINAL)

@@ -1,11 +1,13 @@
 /** What a person opens in a browser: the playground, and the API's reference. */
 import { readdir, readFile } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sendBytes, sendJson, sendText } from './exchange.js'
 import type { Front } from './front.js'
 
 export interface PageSettings {
+  /** Where the server listens. */
   readonly url: () => string
   readonly keys: boolean
 }
@@ -28,18 +30,20 @@ const POLICY =
   "form-action 'none'; frame-ancestors 'none'"
 
 export async function addPages(front: Front, settings: PageSettings): Promise<void> {
-  const describe = async () => {
+  const describe = async (request: IncomingMessage) => {
     const { describeApi } = await import('./openapi.js')
     const { version } = JSON.parse(
       await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
     ) as { version: string }
-    return describeApi(version, settings.url(), settings.keys)
+    return describeApi(version, calledAs(request) ?? settings.url(), settings.keys)
   }
-  front.on('GET', '/openapi.json', async (exchange) => sendJson(exchange, 200, await describe()))
+  front.on('GET', '/openapi.json', async (exchange) =>
+    sendJson(exchange, 200, await describe(exchange.request)),
+  )
   front.on('GET', '/docs', async (exchange) => {
     const { referencePage } = await import('./reference.js')
     exchange.headers['content-security-policy'] = POLICY
-    sendText(exchange, 200, TYPES['.html'], referencePage(await describe()))
+    sendText(exchange, 200, TYPES['.html'], referencePage(await describe(exchange.request)))
   })
 
   for (const name of await filesIn(FOLDER)) {
@@ -54,6 +58,12 @@ export async function addPages(front: Front, settings: PageSettings): Promise<vo
       sendBytes(exchange, 200, TYPES[extname(name)] ?? 'application/octet-stream', await content)
     })
   }
+}
+
+/** The address that the client knows us by: one that we listen on, such as 0.0.0.0, need not be one to call. */
+function calledAs(request: IncomingMessage): string | undefined {
+  const { host = '' } = request.headers
+  return /^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i.test(host) ? `http://${host}` : undefined
 }
 
 async function filesIn(folder: string): Promise<string[]> {

@@ -22,6 +22,7 @@ export function referencePage(api: ApiDescription): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Mortise API reference</title>
+<link rel="icon" href="/icon.svg">
 <style>${STYLE}</style>
 </head>
 <body>
@@ -48,7 +49,7 @@ function section(
     `<section id="${operation.operationId}">`,
     `<h2><b class="${method}">${method}</b><code>${text(path)}</code></h2>`,
     `<p class="summary">${text(operation.summary)}</p>`,
-    `<p>${text(operation.description)}</p>`,
+    `<p>${prose(operation.description)}</p>`,
   ]
   if (media !== undefined) {
     parts.push('<h3>Body</h3>', fields(api, media.schema))
@@ -61,7 +62,7 @@ function section(
     const detail = Number(status) === 200 && schema?.$ref !== undefined ? fields(api, schema) : ''
     parts.push(
       `<dt><code class="s${status[0]}">${status}</code></dt>`,
-      `<dd>${text(response.description)}${stream === undefined ? '' : ` Streamed: ${text(stream)}`}${detail}</dd>`,
+      `<dd>${prose(response.description)}${stream === undefined ? '' : ` Streamed: ${prose(stream)}`}${detail}</dd>`,
     )
   }
   parts.push('</dl>', '</section>')
@@ -77,7 +78,7 @@ function fields(api: ApiDescription, schema: Schema, depth = 0): string {
     const what = property.description ?? ''
     return `<li><div><code>${text(name)}</code> <i>${text(typeOf(api, property))}</i>${
       required.has(name) ? '' : ' <small>optional</small>'
-    }</div>${what === '' ? '' : `<p>${text(what)}</p>`}${nested}</li>`
+    }</div>${what === '' ? '' : `<p>${prose(what)}</p>`}${nested}</li>`
   })
   return rows.length === 0 ? '' : `<ul class="fields">${rows.join('\n')}</ul>`
 }
@@ -114,6 +115,11 @@ function curl(api: ApiDescription, path: string, example: object): string {
   return `curl ${api.servers[0].url}${path} \\\n  -H 'content-type: application/json'${key} \\\n  -d '${body}'`
 }
 
+/** Text with code between backticks. */
+function prose(value: unknown): string {
+  return text(value).replace(/`([^`]+)`/g, '<code>$1</code>')
+}
+
 function text(value: unknown): string {
   return String(value ?? '')
     .replaceAll('&', '&amp;')
@@ -133,7 +139,7 @@ header{position:sticky;top:0;z-index:1;display:flex;gap:1rem;align-items:baselin
 header .home{font-weight:700;text-decoration:none;color:var(--wood)}
 header span{color:var(--dim);flex:1}
 header a:last-child{color:var(--dim);font-size:.9rem}
-.page{display:grid;grid-template-columns:17rem minmax(0,1fr);max-width:72rem;margin:0 auto}
+.page{display:grid;grid-template-columns:19rem minmax(0,1fr);max-width:76rem;margin:0 auto}
 nav{position:sticky;top:3.6rem;align-self:start;padding:1.5rem;font-size:.85rem}
 nav ul{list-style:none;margin:0;padding:0}
 nav a{display:block;padding:.25rem .5rem;border-radius:6px;text-decoration:none;font-family:ui-monospace,monospace;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
