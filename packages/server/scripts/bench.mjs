@@ -1,5 +1,5 @@
 // Measures the server on this machine, with real edits from cases/:
-// `npm run bench:server -- [--seconds 3] [--requests 1000] [--hours 4] [--only overhead,stall,load,memory] [--json]`.
+// `npm run bench:server -- [--seconds 3] [--requests 1000] [--hours 4] [--only start,overhead,stall,load,memory] [--json]`.
 // The server is a process of its own; the load comes from this one, over loopback.
 import os from 'node:os'
 import { parseArgs } from 'node:util'
@@ -14,7 +14,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '3' },
     requests: { type: 'string', default: '1000' },
     hours: { type: 'string', default: '4' },
-    only: { type: 'string', default: 'overhead,stall,load,memory' },
+    only: { type: 'string', default: 'start,overhead,stall,load,memory' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -25,6 +25,7 @@ const PARTS = options.only.split(',')
 const CONNECTIONS = [1, 16, 128]
 /** One request a second. */
 const REQUESTS_PER_HOUR = 3600
+const STARTS = 5
 /** Until grammars are loaded and code is compiled. */
 const WARM_UP = 1000
 const HUGE_BODIES = [4, 27].map((mb) => ({ mb, body: hugeBody(mb * 1e6) }))
@@ -37,6 +38,22 @@ const report = { machine: machine(), edits: classes.map(({ name, bodies }) => [n
 const { cpu, cores, load } = report.machine
 say(`${cpu}, ${cores} cores, Node ${process.version}, load ${load}`)
 for (const [name, count] of report.edits) say(`${name} tokens: ${count} real edits`)
+
+if (PARTS.includes('start')) {
+  report.start = []
+  say('\nFrom the start of the process to the first merge answered, ms:')
+  const [body] = smaller[0].bodies
+  for (let run = 0; run < STARTS; run++) {
+    const begun = performance.now()
+    await inService(undefined, async (url) => {
+      const connection = await openConnection(url)
+      await connection.ask('POST', '/v1/apply', body)
+      connection.close()
+      report.start.push(Math.round(performance.now() - begun))
+    })
+  }
+  say(`  ${report.start.join('  ')}`)
+}
 
 if (PARTS.includes('overhead')) {
   report.overhead = []

@@ -98,7 +98,11 @@ function guards(database: () => string): void {
 
   it('keeps to a limit of tokens', async () => {
     const { key } = await makeKey(database(), '--tokens', '50')
-    expect((await running.post('/v1/apply', BODY, bearer(key))).status).toBe(200)
+    const first = await running.post('/v1/apply', BODY, bearer(key))
+    expect(first.status).toBe(200)
+    expect(first.headers.get('x-ratelimit-limit-tokens')).toBe('50')
+    expect(first.headers.get('x-ratelimit-remaining-tokens')).toMatch(/^\d+$/)
+    expect(first.headers.get('x-ratelimit-reset-tokens')).toMatch(/^[\d.]+s$/)
     expect((await running.post('/v1/apply', BODY, bearer(key))).status).toBe(429)
   })
 

@@ -8,7 +8,7 @@ export async function inService(pin, use) {
   const file = fileURLToPath(new URL('../serve.mjs', import.meta.url))
   const command = [process.execPath, file, '--port', '0', '--log', 'silent', '--keys', 'none']
   if (pin !== undefined) command.unshift('taskset', '-c', pin)
-  const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'ignore'] })
   try {
     const url = await new Promise((resolve, reject) => {
       child.once('exit', () => reject(new Error('the server did not start')))
@@ -17,7 +17,6 @@ export async function inService(pin, use) {
         if (found) resolve(found)
       })
     })
-    for (;;) if ((await fetch(`${url}/readyz`)).ok) break
     return await use(url)
   } finally {
     child.kill('SIGTERM')

@@ -22,8 +22,9 @@ Options:
       --queue <N>         merges that may wait; further ones are answered 503 (default: 256)
       --budget <MS>       time for one request (default: 10000)
       --body-limit <MB>   largest request (default: 32)
+      --memory <MB>       requests held at once, all together; further ones are answered 503 (default: 512)
       --origin <URL>      let pages of this origin call the server; may be given more than once
-      --min-confidence <X> refuse below this confidence, 0 to 1
+      --min-confidence <X>  refuse below this confidence, 0 to 1
       --verify <HOW>      check syntax: none, local, full
       --log <LEVEL>       ${LOG_LEVELS.join(', ')} (default: info); never holds text of files
   -h, --help              show this help
@@ -72,6 +73,7 @@ export function readOptions(
       queue: { type: 'string' },
       budget: { type: 'string' },
       'body-limit': { type: 'string' },
+      memory: { type: 'string' },
       origin: { type: 'string', multiple: true },
       'min-confidence': { type: 'string' },
       verify: { type: 'string' },
@@ -81,6 +83,7 @@ export function readOptions(
   })
   if (values.help) return undefined
   const megabytes = wholeNumber('body-limit', values['body-limit'], 1, 1024)
+  const memory = wholeNumber('memory', values.memory, 1, 1024 * 1024)
   const minConfidence = share('min-confidence', values['min-confidence'])
   const verify = oneOf('verify', values.verify, ['none', 'local', 'full'] as const)
   return defined({
@@ -93,6 +96,7 @@ export function readOptions(
     queueLimit: wholeNumber('queue', values.queue, 0, 1_000_000),
     budgetMs: wholeNumber('budget', values.budget, 1, 3_600_000),
     bodyLimit: megabytes === undefined ? undefined : megabytes * MIB,
+    memoryLimit: memory === undefined ? undefined : memory * MIB,
     origins: values.origin,
     logLevel: oneOf('log', values.log, LOG_LEVELS),
     engine: defined({ minConfidence, verify }),
