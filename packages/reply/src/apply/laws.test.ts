@@ -1,7 +1,15 @@
 import { createEngine } from '@mortise/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { chunksOf, pickFrom, ROUGHNESSES, roughen, WRITERS, wholeLines } from '../evaluation/dialects.js'
+import {
+  chunksOf,
+  pickFrom,
+  quotesAnother,
+  ROUGHNESSES,
+  roughen,
+  WRITERS,
+  wholeLines,
+} from '../evaluation/dialects.js'
 import { parseReply } from '../reply/parse.js'
 import { applyEdit } from './edit.js'
 import { applyReply } from './reply.js'
@@ -70,6 +78,8 @@ test.each(Object.keys(WRITERS))('%s made of a change gives the changed file or i
       ({ before, after }, context, roughness, seed, crlfFile, crlfEdit) => {
         const pick = pickFrom(seed)
         const chunks = roughen(chunksOf(before, after, context), roughness, pick)
+        // Whoever quotes another place than he means, and quotes it well, is taken at his word.
+        fc.pre(roughness === 'none' || !chunks.some((chunk) => quotesAnother(before, chunk)))
         const edit = write(chunks, pick, before, roughness !== 'none')
         const crlf = (text: string): string => text.replace(/\n/g, '\r\n')
         const eol = (text: string): string => (crlfFile ? crlf(text) : text)

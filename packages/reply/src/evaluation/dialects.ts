@@ -245,7 +245,7 @@ export const ROUGHNESSES: Readonly<Record<string, Roughen>> = {
   'a stale number': oneOld(/\d/, (text) => text.replace(/\d+/, (number) => String(Number(number) + 1))),
   'lost blank lines': (rows) => {
     const left = rows.filter((row) => row.sign !== ' ' || !isBlank(row.text))
-    return left.length === 0 ? rows : left
+    return left.some((row) => row.sign !== '+' && !isBlank(row.text)) ? left : rows
   },
   'an ellipsis for lines that stay': (rows, pick) => {
     const runs: number[] = []
@@ -260,6 +260,14 @@ export const ROUGHNESSES: Readonly<Record<string, Roughen>> = {
     rows.length > 2 && rows.at(-1)!.sign === ' ' && rows.slice(0, -1).some((row) => row.sign !== '+')
       ? rows.slice(0, -1)
       : rows,
+}
+
+/** Tells whether the old lines of a chunk, roughened, are word for word those of another place. */
+export function quotesAnother(before: readonly string[], chunk: Chunk): boolean {
+  const old = sideOf(chunk, '+').map((text) => text.trim())
+  for (let start = 0; start + old.length <= before.length; start++)
+    if (start !== chunk.old - 1 && old.every((text, at) => text === before[start + at]!.trim())) return true
+  return false
 }
 
 export const roughen = (chunks: readonly Chunk[], how: string, pick: Pick): Chunk[] =>

@@ -1,5 +1,5 @@
 /** A file that blocks are looked for in: its lines, and an index of them for each pass, made when first asked for. */
-import type { Text } from '../text.js'
+import { isBlank, type Text } from '../text.js'
 import { keyOf, type Pass } from './sameness.js'
 
 export interface Document {
@@ -12,6 +12,8 @@ export interface Document {
   joined(): string
   /** Offset of each line in `joined`, and one past the end. */
   offsets(): Int32Array
+  /** The file without its blank lines, and for each of its lines the file's own. */
+  solid(): { readonly document: Document; readonly lines: readonly number[] }
   /** Lines by the words in them, ascending, made when first asked for. */
   words(): ReadonlyMap<string, readonly number[]>
   /** Per line, a bit for each of its words: a cheap bound on what two lines share. */
@@ -32,6 +34,7 @@ export function makeDocument(text: Text): Document {
   let offsets: Int32Array | undefined
   let words: Map<string, number[]> | undefined
   let masks: Int32Array | undefined
+  let solid: ReturnType<Document['solid']> | undefined
   const keysOf = (pass: Pass): string[] => {
     const same = pass === 'escapes' ? 'trim' : pass
     let found = keys.get(same)
@@ -69,6 +72,18 @@ export function makeDocument(text: Text): Document {
           offsets[line + 1] = offsets[line]! + text.lines[line]!.length + 1
       }
       return offsets
+    },
+    solid() {
+      if (solid === undefined) {
+        const lines = text.lines.flatMap((line, at) => (isBlank(line) ? [] : [at]))
+        const own = {
+          ...text,
+          lines: lines.map((at) => text.lines[at]!),
+          ends: lines.map((at) => text.ends[at]!),
+        }
+        solid = { document: makeDocument(own), lines }
+      }
+      return solid
     },
     words() {
       if (words === undefined) {

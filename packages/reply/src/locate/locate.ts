@@ -12,6 +12,7 @@ import type { Location, Nowhere, Place } from './place.js'
 import { nameOf, nowhere } from './refusal.js'
 import { findRuns, MAX_RUNS } from './runs.js'
 import { CONFIDENCE, keyOf, PASSES, unescapeLike, unescapeLine } from './sameness.js'
+import { locateSolid } from './solid.js'
 import { locateJoined, placeText, tryText } from './textual.js'
 
 /** Lines of the file above a place that are looked at for the names in a hunk's hints. */
@@ -91,7 +92,7 @@ function locateLines(document: Document, block: LinesBlock, budget: Budget, stri
       return choose(document, block, choices, runs.length > MAX_RUNS)
     }
   }
-  const part = locatePart(document, block, budget)
+  const part = locatePart(document, block, budget) ?? locateSolid(document, block, budget)
   if (part !== undefined) return part
   if (strict) return nowhere('no-anchor', `the old lines of ${nameOf(block)} are not in the file`)
   const elided = locateElided(document, block, budget)

@@ -4,7 +4,16 @@ export const PASSES = ['exact', 'right-trim', 'trim', 'punctuation', 'blanks', '
 export type Pass = (typeof PASSES)[number]
 
 /** How else a block was placed, where no pass found all of its lines. */
-export type Evidence = Pass | 'part-of-line' | 'joined' | 'similar' | 'elided' | 'number' | 'whole' | 'bare'
+export type Evidence =
+  | Pass
+  | 'blank-lines'
+  | 'part-of-line'
+  | 'joined'
+  | 'similar'
+  | 'elided'
+  | 'number'
+  | 'whole'
+  | 'bare'
 
 /** How sure a placement is that rests on this evidence and on nothing worse. */
 export const CONFIDENCE: Readonly<Record<Evidence, number>> = {
@@ -15,6 +24,7 @@ export const CONFIDENCE: Readonly<Record<Evidence, number>> = {
   punctuation: 0.96,
   blanks: 0.95,
   escapes: 0.94,
+  'blank-lines': 0.93,
   'part-of-line': 0.95,
   joined: 0.9,
   bare: 0.9,

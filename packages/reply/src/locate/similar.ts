@@ -136,7 +136,8 @@ function align(document: Document, old: readonly string[], start: number, budget
         best = sum[at + 1]!
         way = 2
       }
-      if (alike > 0 && sum[at + columns + 1]! + alike > best) {
+      // Blank lines stand anywhere: of two the one next to its neighbour counts.
+      if (alike > 0 && sum[at + columns + 1]! + alike >= best) {
         best = sum[at + columns + 1]! + alike
         way = 3
       }
@@ -146,7 +147,7 @@ function align(document: Document, old: readonly string[], start: number, budget
   }
   // The band's first row may begin anywhere in it.
   let j = 0
-  for (let column = 0; column < columns; column++) if (sum[column]! > sum[j]!) j = column
+  for (let column = 0; column < columns; column++) if (sum[column]! >= sum[j]!) j = column
   const pairs = new Int32Array(old.length).fill(-1)
   for (let i = 0; i < old.length && j < width; ) {
     const way = step[i * columns + j]!

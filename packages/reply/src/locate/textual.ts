@@ -77,7 +77,8 @@ export function placeText(
   // The last line end belongs to the old text: the new one has it too, or the last line goes.
   if (past > to && written.at(-1) === '') written = written.slice(0, -1)
   // Whole lines that give way to nothing go with their line ends, whether or not the old text shows the last one.
-  if (now === '' && !isBlank(old) && written.length === 1 && isBlank(written[0]!) && past === to) written = []
+  if (now === '' && /\S$/.test(old) && written.length === 1 && isBlank(written[0]!) && past === to)
+    written = []
   const rows = diffRows(document.text.lines.slice(first, last + 1), written, lines.start, lines.start)
   const place = pairAll(rows, first)
   return { ...place, evidence, confidence: CONFIDENCE[evidence] }

@@ -116,9 +116,11 @@ export function putIn(draft: Draft, places: readonly Place[], losses: Losses): D
     at = Math.max(at, place.end)
     if (place.finalNewline !== undefined) finalNewline = place.finalNewline
 
-    /** Lines that the block doesn't show: blank ones next to a change go with it, all others stay. */
+    /** Lines that the block doesn't show: blank ones between two that go go with them, all others stay. */
     function keepBetween(start: number, end: number, row: number): void {
-      const changed = place.rows[row]!.sign !== ' ' || (row > 0 && place.rows[row - 1]!.sign !== ' ')
+      let above = row - 1
+      while (above >= 0 && place.pairs[above]! < 0) above--
+      const changed = place.rows[row]!.sign === '-' && place.rows[above]?.sign === '-'
       for (let line = start; line < end; line++) {
         if (changed && isBlank(text.lines[line]!)) lose(line, gone, place.confidence)
         else keep(line, line + 1)
