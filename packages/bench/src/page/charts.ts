@@ -24,9 +24,9 @@ const label = { color: light('ink'), fontSize: 12 }
 const quiet = { color: light('quiet'), fontSize: 12 }
 const axisLine = { lineStyle: { color: light('rule') } }
 const splitLine = { lineStyle: { color: light('rule') } }
-const legend = { textStyle: label, itemWidth: 14, itemHeight: 10, left: 0, top: 0, itemGap: 22 }
+const legend = { textStyle: label, itemWidth: 14, itemHeight: 10, left: 0, top: 0, itemGap: 30 }
 const legendFor = (width: number): object =>
-  isNarrow(width) ? { ...legend, itemGap: 10, textStyle: { ...label, fontSize: 11 } } : legend
+  isNarrow(width) ? { ...legend, itemGap: 18, textStyle: { ...label, fontSize: 11 } } : legend
 
 const valueAxis = (name: string, more: object = {}): object => ({
   type: 'value',
@@ -42,7 +42,7 @@ const valueAxis = (name: string, more: object = {}): object => ({
 const categoryAxis = (data: readonly string[], more: object = {}): object => ({
   type: 'category',
   data,
-  axisLabel: label,
+  axisLabel: { ...label, interval: 0 },
   axisLine,
   axisTick: { show: false },
   ...more,
@@ -78,8 +78,11 @@ function accuracyChart({ accuracy }: Report): Chart {
     height: (width) => rows.length * 30 + (isNarrow(width) ? 76 : 70),
     option: (width) => ({
       legend,
-      grid: { left: isNarrow(width) ? 118 : 232, right: 14, top: 30, bottom: 42 },
-      xAxis: valueAxis(`% of ${accuracy.cases} cases, edits as models write them`, { max: 100 }),
+      grid: { left: isNarrow(width) ? 134 : 244, right: 14, top: 30, bottom: 42 },
+      xAxis: valueAxis(
+        `% of ${accuracy.cases} cases${isNarrow(width) ? '' : ', edits as models write them'}`,
+        { max: 100 },
+      ),
       yAxis: categoryAxis(
         rows.map((row) =>
           isNarrow(width) ? applierName(row) : `${applierName(row)}  (${FORM_TITLES[row.form]})`,
@@ -96,11 +99,7 @@ function accuracyChart({ accuracy }: Report): Chart {
 }
 
 const LEVEL_COLOURS = { none: 'oursPale', local: 'ours', full: 'oursDeep' } as const
-const LEVEL_NAMES = {
-  none: 'not verified',
-  local: 'verified locally (default)',
-  full: 'verified in full',
-} as const
+const LEVEL_NAMES = { none: 'not verified', local: 'locally (default)', full: 'in full' } as const
 
 function speedChart({ classes }: Report): Chart {
   const claims = CLAIMS.filter(({ name }) => ['Morph v3 fast', 'Cursor, 70B model'].includes(name))
@@ -110,7 +109,7 @@ function speedChart({ classes }: Report): Chart {
     height: () => 340,
     option: (width) => ({
       legend: legendFor(width),
-      grid: { left: 54, right: isNarrow(width) ? 62 : 104, top: isNarrow(width) ? 56 : 36, bottom: 46 },
+      grid: { left: 54, right: isNarrow(width) ? 78 : 104, top: isNarrow(width) ? 56 : 36, bottom: 46 },
       xAxis: categoryAxis(
         classes.map(({ name }) => name),
         { name: 'tokens of the file', nameLocation: 'middle', nameGap: 28, nameTextStyle: quiet },
