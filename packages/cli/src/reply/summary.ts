@@ -7,7 +7,7 @@ type Paint = ReturnType<typeof pc.createColors>
 
 /** One line a file: what becomes of it, lines added and removed, how sure the merge is. */
 export function summaryOf(outcome: ReplyOutcome, paint: Paint): string {
-  const width = Math.max(...outcome.files.map((file) => nameOf(file).length), 1)
+  const width = outcome.files.reduce((most, file) => Math.max(most, nameOf(file).length), 1)
   const lines = outcome.files.map((file) => {
     const name = nameOf(file).padEnd(Math.min(width, MAX_WIDTH))
     if (file.outcome.status === 'refused') return `  ${paint.red('refused')}  ${name}`

@@ -138,6 +138,61 @@ test('every line of the output is accounted for', () => {
   )
 })
 
+/** Ways to say which file an edit is for. */
+const F = '```'
+const WRAPPERS: readonly ((path: string, edit: string) => string)[] = [
+  (path, edit) => `${F} ${path}\n${edit}\n${F}\n`,
+  (path, edit) => `Now \`${path}\`:\n\n${F}ts\n${edit}\n${F}\n`,
+  (path, edit) => `### ${path} (updated)\n${F}\n${edit}\n${F}\n`,
+  (path, edit) => `1. **${path}**\n\n   ${F}ts\n${edit.replace(/^/gm, '   ')}\n   ${F}\n`,
+  (path, edit) => `<edit path="${path}">\n${edit}\n</edit>\n`,
+  (path, edit) => `<apply_diff>\n<path>${path}</path>\n<diff>\n${edit}\n</diff>\n</apply_diff>\n`,
+  (path, edit) => `~~~~ts:${path}\n${edit}\n~~~~\n`,
+]
+
+test('a reply with several files gives each of them as it is to be, or is refused as a whole', async () => {
+  const writers = ['SEARCH of Aider', 'SEARCH of Cline', 'list of edits in JSON', 'edits in tags'].map(
+    (name) => WRITERS[name]!,
+  )
+  let applied = 0
+  let runs = 0
+  const one = fc.tuple(pair, fc.constantFrom(...writers), fc.constantFrom(...WRAPPERS))
+  await fc.assert(
+    fc.asyncProperty(fc.array(one, { minLength: 1, maxLength: 4 }), fc.boolean(), async (files, crlf) => {
+      const texts = new Map<string, string>()
+      const parts = files.map(({ 0: { before, after }, 1: { write }, 2: wrap }, at) => {
+        const path = `src/file${at}.ts`
+        texts.set(path, wholeLines(before))
+        const chunks = chunksOf(before, after, 3).map((chunk) => ({ ...chunk, rows: chunk.rows }))
+        return wrap(
+          path,
+          write(chunks, pickFrom(at), before, false)
+            .replace(/file\.ts/g, path)
+            .trimEnd(),
+        )
+      })
+      const reply = `Sure!\n\n${parts.join('\nAnd then:\n\n')}\nDone.\n`
+      const workspace = {
+        read: async (path: string) => texts.get(path) ?? null,
+        list: async () => [...texts.keys()],
+      }
+      const outcome = await applyReply(crlf ? reply.replace(/\n/g, '\r\n') : reply, workspace, engine)
+      runs++
+      if (outcome.status === 'refused') {
+        expect(outcome.files.some((file) => file.outcome.status === 'refused')).toBe(true)
+        return
+      }
+      applied++
+      for (const [at, [{ after }]] of files.entries()) {
+        const file = outcome.files.find(({ path }) => path === `src/file${at}.ts`)
+        expect(withoutBlankLines(file?.text ?? '')).toBe(withoutBlankLines(wholeLines(after)))
+      }
+    }),
+    { numRuns: 300 },
+  )
+  expect(applied / runs).toBeGreaterThan(0.3)
+})
+
 const shreds = fc.constantFrom(
   ...['```', '```ts src/a.ts', '````md', '<<<<<<< SEARCH', '=======', '>>>>>>> REPLACE', '*** Begin Patch'],
   ...[
@@ -170,6 +225,15 @@ const shreds = fc.constantFrom(
   ...[
     'diff --git a/a.ts b/a.ts',
     '/dev/null',
+    '<invoke name="edit">',
+    '<parameter name="path">a.ts</parameter>',
+    '<parameter name="old_str">x</parameter>',
+    '</invoke>',
+    '<tool_call>',
+    '</tool_call>',
+    '**Before:**',
+    '**After:**',
+    '### Delete `a.ts`',
     '<old_string>',
     '</old_string>',
     '<new_string>',

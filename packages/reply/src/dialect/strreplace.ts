@@ -145,9 +145,11 @@ function collect(
   } else if (DELETES.test(called) && path !== undefined) edits.push({ path, action: 'delete' })
   else
     for (const name of ARGUMENTS)
-      if (name in value) edits.push(...collect(value[name], path, depth + 1, lines, called))
+      if (name in value)
+        for (const edit of collect(value[name], path, depth + 1, lines, called)) edits.push(edit)
   for (const name of LISTS)
-    if (name in value) edits.push(...collect(value[name], path, depth + 1, lines, called))
+    if (name in value)
+      for (const edit of collect(value[name], path, depth + 1, lines, called)) edits.push(edit)
   return edits
 }
 

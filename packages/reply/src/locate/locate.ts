@@ -240,11 +240,10 @@ function isDedented(document: Document, block: TextBlock, location: Location): b
 /** Every place but those that overlap an earlier one. */
 function apart(choices: readonly Place[]): Location {
   let end = -1
-  return placed(
-    ...choices.filter((place) => {
-      if (place.start < end) return false
-      end = place.end
-      return true
-    }),
-  )
+  const places = choices.filter((place) => {
+    if (place.start < end) return false
+    end = place.end
+    return true
+  })
+  return { status: 'placed', places }
 }

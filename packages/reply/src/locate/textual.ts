@@ -35,7 +35,8 @@ export function tryText(
       else groups.push([at])
       lastLine = lineAt(document, at + old.length - (old.endsWith('\n') ? 1 : 0))
     }
-    return placed(...groups.map((group) => placeText(document, block.lines, group, old, now, evidence)))
+    const places = groups.map((group) => placeText(document, block.lines, group, old, now, evidence))
+    return { status: 'placed', places }
   }
   const lines = found.map((at) => lineAt(document, at))
   const candidates = lines.slice(0, 8).map((line) => candidate(document, line, line + 1, 1 / lines.length))

@@ -60,7 +60,7 @@ export function putAllIn(start: Draft, blocks: readonly Block[], losses: Losses,
     for (const at of candidates) {
       const location = found.get(at)!
       if (accepted.get(at) !== true || location.status !== 'placed') continue
-      places.push(...location.places)
+      for (const place of location.places) places.push(place)
       const confidence = location.places.reduce((least, place) => Math.min(least, place.confidence), 1)
       const [first] = location.places
       states[at] = { status: 'placed', at: first!.start, evidence: first!.evidence, confidence }

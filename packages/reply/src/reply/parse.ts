@@ -113,8 +113,8 @@ export function parseReply(text: string, { complete = false }: ParseOptions = {}
     if (edits.length > count) lastPath = edits.at(-1)!.path
     previousEnd = piece.end
   }
-  skipped.push(...fatesIn(lines, pieces, edits))
-  return { edits, skipped: skipped.sort((a, b) => a.lines.start - b.lines.start) }
+  const all = skipped.concat(fatesIn(lines, pieces, edits))
+  return { edits, skipped: all.sort((a, b) => a.lines.start - b.lines.start) }
 }
 
 const OLD_SIDE =

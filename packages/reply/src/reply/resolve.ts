@@ -113,7 +113,7 @@ export function misspelt(path: string, catalogue: Catalogue): string[] {
   for (const [other, files] of catalogue.byName) {
     if (Math.abs(other.length - name.length) > 2) continue
     const alike = likeness(name, other)
-    if (alike >= MIN_LIKENESS) found.push(...files.map((file) => ({ file, alike })))
+    if (alike >= MIN_LIKENESS) for (const file of files) found.push({ file, alike })
   }
   return found
     .sort((a, b) => b.alike - a.alike || (a.file < b.file ? -1 : 1))
