@@ -99,7 +99,7 @@ function accuracyChart({ accuracy }: Report): Chart {
 }
 
 const LEVEL_COLOURS = { none: 'oursPale', local: 'ours', full: 'oursDeep' } as const
-const LEVEL_NAMES = { none: 'not verified', local: 'locally (default)', full: 'in full' } as const
+const LEVEL_NAMES = { none: 'not verified', local: 'verified locally', full: 'in full' } as const
 
 function speedChart({ classes }: Report): Chart {
   const claims = CLAIMS.filter(({ name }) => ['Morph v3 fast', 'Cursor, 70B model'].includes(name))
