@@ -2,15 +2,9 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { type Case, readCases } from '@mortise/evaluation'
+import type { Case } from '@mortise/evaluation'
 import { Command, CommanderError } from 'commander'
-import { measure } from './report/measure.js'
-import { progressOn } from './report/progress.js'
 import type { Report } from './report/report.js'
-import { overview } from './report/terminal.js'
-import { writeReport } from './report/write.js'
-import { compareWork, readBaseline, updateBaseline } from './work/baseline.js'
-import { countWork } from './work/count.js'
 
 interface Flags {
   readonly quick?: boolean
@@ -29,6 +23,8 @@ const CASES = inRepository('cases')
 const DOCS = inRepository('docs')
 /** Not kept: a quick run is no report. */
 const SCRATCH = inRepository('.cache/bench')
+
+class BadData extends Error {}
 
 const command = new Command('bench')
   .description(
@@ -72,7 +68,7 @@ async function main(): Promise<number> {
   try {
     report =
       flags.from === undefined
-        ? await measure(await load(paths), flags.quick === true, progressOn(process.stderr))
+        ? await run(await load(paths), flags.quick === true)
         : (JSON.parse(await readFile(flags.from, 'utf8')) as Report)
   } catch (error) {
     if (error instanceof BadData || error instanceof SyntaxError) return fail(EXIT.badData, error.message)
@@ -80,19 +76,29 @@ async function main(): Promise<number> {
   }
   const elsewhere = report.quick || command.args.length > 0
   const folder = flags.out ?? (elsewhere ? SCRATCH : DOCS)
+  const { writeReport } = await import('./report/write.js')
   const imaged = await writeReport(report, folder)
   if (!imaged) console.error('No images: there is no /usr/bin/chromium; set CHROMIUM to where one is.')
   if (flags.json) console.log(JSON.stringify(report, undefined, 2))
-  else
+  else {
+    const { overview } = await import('./report/terminal.js')
     console.log(
       `${overview(report)}\n\nWritten to ${folder}/benchmarks.md and ${folder}/benchmarks/index.html`,
     )
+  }
   return EXIT.done
 }
 
-class BadData extends Error {}
+// What a command needs is loaded when it is clear which: the help must not wait for a tokeniser.
+
+async function run(cases: readonly Case[], quick: boolean): Promise<Report> {
+  const { measure } = await import('./report/measure.js')
+  const { progressOn } = await import('./report/progress.js')
+  return measure(cases, quick, progressOn(process.stderr))
+}
 
 async function load(paths: readonly string[]): Promise<Case[]> {
+  const { readCases } = await import('@mortise/evaluation')
   const cases: Case[] = []
   for (const path of paths) {
     const read = await readCases(path).catch((error: Error) => {
@@ -104,6 +110,8 @@ async function load(paths: readonly string[]): Promise<Case[]> {
 }
 
 async function work(update: boolean): Promise<number> {
+  const { compareWork, readBaseline, updateBaseline } = await import('./work/baseline.js')
+  const { countWork } = await import('./work/count.js')
   const counted = await countWork()
   if (update) {
     await updateBaseline(counted)
