@@ -41,7 +41,8 @@ export function describeMachine(): Machine {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),
-    system: `${type()} ${release()}`,
+    // Without what a distributor or a host adds to the number.
+    system: `${type()} ${/^[\d.]+/.exec(release())?.[0] ?? ''}`,
     node: process.version,
     v8: process.versions.v8,
     commit: commit(),

@@ -272,8 +272,9 @@ function costSection({ costs, classes }: Report, chart: (name: string) => string
       .map((one) => `${one.name}: ${count(one.inputTokens)} and ${count(one.outputTokens)}`)
       .join('; ')}.`,
     table(
-      ['claim', '$ for 1M tokens in', 'out', 'source', 'date'],
-      models.map((model) => [model.name, model.input, model.output, links(model.source), model.date]),
+      ['claim', 'source', 'date', '$ for 1M tokens in', 'out'],
+      models.map((model) => [model.name, links(model.source), model.date, model.input, model.output]),
+      3,
     ),
   ].join('\n\n')
 }
