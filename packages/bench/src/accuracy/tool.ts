@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeScratch } from '../machine/scratch.js'
 
 /** Longest time for one patch, ms. */
 const TIMEOUT = 20_000
@@ -14,20 +14,17 @@ export async function patchWith(
   diff: string,
   name: string,
 ): Promise<string | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'mortise-bench-'))
+  const { folder, env, remove } = makeScratch()
   try {
     const file = join(folder, name)
     await writeFile(file, original)
     await writeFile(join(folder, 'edit.diff'), diff)
     const done = await new Promise<boolean>((resolve) => {
-      // Outside of any repository, whatever lies above: git would look for one.
-      const env = { ...process.env, GIT_CEILING_DIRECTORIES: folder, GIT_DIR: join(folder, '.none') }
-      execFile(command, [...args, 'edit.diff'], { cwd: folder, env, timeout: TIMEOUT }, (error) =>
-        resolve(error === null),
-      )
+      const options = { cwd: folder, env, timeout: TIMEOUT }
+      execFile(command, [...args, 'edit.diff'], options, (error) => resolve(error === null))
     })
     return done ? await readFile(file, 'utf8') : null
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    remove()
   }
 }

@@ -2,9 +2,9 @@
 import { createEngine, type Engine } from '@mortise/core'
 import type { SizeClass } from '../subject/classes.js'
 import type { Subject } from '../subject/subject.js'
+import { gitApply } from './gitapply.js'
 import type { Pace } from './pace.js'
 import { loadParsers, type Parse } from './parse.js'
-import { gitApply } from './process.js'
 import { median, type Percentiles, percentiles } from './sample.js'
 import { timeInTurns } from './turns.js'
 

@@ -1,11 +1,9 @@
 /** Edits of published files, made by a program: for files larger than any that the cases hold. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { countTokens } from '../edit/tokens.js'
+import { packageFolder } from '../machine/version.js'
 import type { Subject } from './subject.js'
-
-const require = createRequire(import.meta.url)
 
 const CONTEXT_LINES = 3
 const MARKER = '// ... existing code ...'
@@ -16,29 +14,17 @@ const PROPERTY = /\.(\w{3,})/
 
 /** The text of a file of an installed package. */
 export function packageFile(name: string, file: string): string {
-  return readFileSync(join(packageRoot(name), file), 'utf8')
+  return readFileSync(join(packageFolder(name), file), 'utf8')
 }
 
 /** Source files of an installed package, in the order of their paths. */
 export function packageFiles(name: string, folder: string): { path: string; text: string }[] {
-  const root = packageRoot(name)
+  const root = packageFolder(name)
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .sort()
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
-}
-
-function packageRoot(name: string): string {
-  for (const folder of require.resolve.paths(name) ?? []) {
-    try {
-      readFileSync(join(folder, name, 'package.json'))
-      return join(folder, name)
-    } catch {
-      // Not in this folder.
-    }
-  }
-  return dirname(require.resolve(`${name}/package.json`))
 }
 
 /**

@@ -1,9 +1,9 @@
-/** Things that run as processes of their own. */
+/** `git apply` of the equal patch, a process of its own: a yardstick that every developer has. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hunksBetween, unifiedDiff } from '../edit/hunk.js'
+import { makeScratch } from '../machine/scratch.js'
 import { toolVersion } from '../machine/version.js'
 
 let hasGit: boolean | undefined
@@ -14,10 +14,9 @@ export function gitApply(original: string, expected: string, runs: number): numb
   if (!hasGit) return []
   const hunks = hunksBetween(original, expected)
   if (hunks.length === 0) return []
-  const folder = mkdtempSync(join(tmpdir(), 'mortise-bench-'))
+  const { folder, env, remove } = makeScratch()
   try {
     writeFileSync(join(folder, 'edit.diff'), unifiedDiff(hunks, 'file'))
-    const env = { ...process.env, GIT_CEILING_DIRECTORIES: folder, GIT_DIR: join(folder, '.none') }
     const times: number[] = []
     // The first run finds git's own files uncached.
     for (let run = -1; run < runs; run++) {
@@ -29,6 +28,6 @@ export function gitApply(original: string, expected: string, runs: number): numb
     }
     return times
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    remove()
   }
 }
