@@ -3,6 +3,7 @@ import type { ApplyRequest } from '@mortise/core'
 import { z } from 'zod'
 import { expandAnchors, withoutProtocol } from './anchors.js'
 import { type Fault, fault, refuse } from './fault.js'
+import { guessLanguage } from './language.js'
 import { DEFAULT_MODEL, isForeign } from './models.js'
 import { readPrompt } from './prompt.js'
 
@@ -44,7 +45,10 @@ const merge = {
       `The lazy edit: changed lines, some context, markers. Also read as ${EDIT.slice(1).join(', ')}.`,
     ),
   instruction: z.string().nullish().describe('What the edit does, in a sentence. A hint.'),
-  path: z.string().nullish().describe('Names the file; gives the language.'),
+  path: z
+    .string()
+    .nullish()
+    .describe('Names the file; gives the language, which is guessed from the text otherwise.'),
   language: z.string().nullish().describe('Overrides the language that `path` suggests.'),
 }
 const model = z.string().nullish().describe('Any name is accepted and echoed.')
@@ -148,7 +152,10 @@ export function readChat(body: unknown, anchored: boolean): Reading {
         ),
       )
     }
-    return order({ ...asked, requests: [{ original: textOf(prediction.content), edit: text }] })
+    return order({
+      ...asked,
+      requests: [withLanguage({ original: textOf(prediction.content), edit: text })],
+    })
   }
 
   const { prompt } = reading
@@ -163,11 +170,11 @@ export function readChat(body: unknown, anchored: boolean): Reading {
   return order({
     ...asked,
     requests: [
-      {
+      withLanguage({
         original: expansion?.text ?? prompt.code,
         edit: prompt.update,
         instruction: prompt.instruction === undefined ? undefined : withoutProtocol(prompt.instruction),
-      },
+      }),
     ],
     ...(wrapping === undefined ? {} : { wrapping }),
     ...(expansion === undefined ? {} : { forbidden: expansion.cut }),
@@ -186,13 +193,19 @@ function respelled(body: unknown): unknown {
 }
 
 function toRequest(fields: z.infer<z.ZodObject<typeof merge>>): ApplyRequest {
-  return {
+  return withLanguage({
     original: fields.original_code,
     edit: fields.edit_snippet,
     instruction: fields.instruction ?? undefined,
     path: fields.path ?? undefined,
     language: fields.language ?? undefined,
-  }
+  })
+}
+
+/** Where the client does not tell the language, the file may. */
+function withLanguage(request: ApplyRequest): ApplyRequest {
+  if (request.path !== undefined || request.language !== undefined) return request
+  return { ...request, language: guessLanguage(request.original) }
 }
 
 function textOf(content: z.infer<typeof TextContent> | null | undefined): string {
