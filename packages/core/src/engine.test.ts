@@ -82,7 +82,7 @@ describe('a refusal says why, and names lines', () => {
     const engine = createEngine({ minConfidence: 0, verify: 'full' })
     const outcome = await engine.apply({
       original: 'const a = 1\nconst b = 2\nconst c = 3\n',
-      edit: 'const a = 1\nconst b = (2\nconst c = 3\n',
+      edit: 'const a = 1\nconst b = = 2\nconst c = 3\n',
       path: 'a.js',
     })
     expect(outcome).toMatchObject({ status: 'refused', code: 'syntax-regression' })

@@ -91,7 +91,7 @@ function merge(request: ApplyRequest, settings: Required<EngineOptions>, grammar
         0,
       )
   }
-  const isLate = (): boolean => isNewFile || performance.now() - clock.begun > clock.budgetMs / 4
+  const isLate = (): boolean => isNewFile || performance.now() - clock.begun > clock.budgetMs / 2
   const choice = chooseDraft(reading, isLate)
   const { draft, evidence } = choice
   clock.cells += draft.alignment.cells

@@ -268,7 +268,7 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
     const inner = i > 0 && i < m
     let rowBest = NONE
     for (let cell = own; cell < own + row; cell++) if (score[cell] > rowBest) rowBest = score[cell]
-    const floor = rowBest - PRUNE_BASE - PRUNE_SHARE * ahead[i]
+    const floor = rowBest - PRUNE_BASE - Math.min(25, PRUNE_SHARE * ahead[i])
     for (let c = 0; c <= n; c++) {
       const base = own + c * MODES
       let live = false

@@ -1,4 +1,5 @@
 /** Refusals in words: what is in doubt, where, and which line to add. Line numbers in messages are 1-based. */
+import { Op } from '../align/solver.js'
 import type { Draft } from '../draft.js'
 import type { Candidate, RefusalCode } from '../outcome.js'
 import { ItemKind } from '../snippet/snippet.js'
@@ -33,13 +34,24 @@ const LONG_REMOVAL = 20
 const MEANS_REMOVAL =
   /remov|delet|drop|replac|rewrit|simplif|refactor|clean|strip|extract|inlin|merg|reduc|shorten|convert|migrat|switch|collaps|mov/i
 
-/** What no confidence outweighs: a name in use is lost, or a long run goes without a word. Null where nothing is. */
+/**
+ * What no confidence outweighs: brackets of a balanced file are left without their partners, a name in use is lost, or a
+ * long run goes without a word. Null where nothing is.
+ */
 export function vetoOf(draft: Draft, evidence: Evidence): Reason | null {
+  const { endDrift } = draft.alignment
+  if (endDrift !== 0 && isBalanced(draft)) return endDrift > 0 ? truncated(draft) : overclosed(draft)
   const { instruction } = draft.reading.input
   const named = evidence.lostNames.filter(({ name }) => !instruction.includes(name))
   if (named.length > 0) return losesCode(draft, { ...evidence, lostNames: named })
   if (MEANS_REMOVAL.test(instruction)) return null
   return evidence.baldRemoval >= LONG_REMOVAL ? longRemoval(draft) : null
+}
+
+function isBalanced(draft: Draft): boolean {
+  let depth = 0
+  for (const net of draft.reading.problem.original.net) depth += net
+  return depth === 0
 }
 
 /** Explains a draft that is not sure enough, by the strongest thing that speaks against it. */
@@ -153,6 +165,20 @@ function truncated(draft: Draft): Reason {
   return {
     code: 'truncated-edit',
     message: `The snippet ends at line ${snippet.editLine[last]! + 1}, ${quote(trimmedText(snippet.lines, last))}, inside a block that it does not close. Finish the block, or end with a marker such as "... existing code ...".`,
+    candidates: [],
+  }
+}
+
+function overclosed(draft: Draft): Reason {
+  const { snippet, problem } = draft.reading
+  // The first new line that closes more than is open.
+  const step = draft.alignment.steps.find(
+    ({ op, item, drift }) => op === Op.insert && drift + problem.items.net[item]! < 0,
+  )
+  const item = step?.item ?? lastTextLine(draft)
+  return {
+    code: 'conflicting-edit',
+    message: `The snippet closes more blocks than it opens, at its line ${snippet.editLine[item]! + 1}, ${quote(trimmedText(snippet.lines, item))}: the merged file would have a bracket too many. Show the block's first line as well, or leave its last line out.`,
     candidates: [],
   }
 }

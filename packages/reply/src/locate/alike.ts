@@ -2,6 +2,7 @@
 import type { Candidate, RefusalCode } from '@mortise/core'
 import type { LinesBlock, Row } from '../block.js'
 import { isBlank } from '../text.js'
+import { basisOf } from './confidence.js'
 import type { Budget, Document } from './document.js'
 import { isComment } from './elision.js'
 import { likeness } from './likeness.js'
@@ -9,7 +10,6 @@ import { placed } from './pairing.js'
 import type { Location, Nowhere } from './place.js'
 import { candidate, clip, nameOf, nowhere } from './refusal.js'
 import { findRuns } from './runs.js'
-import { CONFIDENCE } from './sameness.js'
 import { findLikely, type Likely } from './similar.js'
 
 /** A similar place must be this good, */
@@ -36,8 +36,8 @@ export function locateSimilar(document: Document, block: LinesBlock, budget: Bud
   const pairs = new Int32Array(rows.length).fill(-1)
   let at = 0
   for (let row = 0; row < rows.length; row++) if (rows[row]!.sign !== '+') pairs[row] = best.pairs[at++]!
-  const confidence = CONFIDENCE.similar * (0.5 + 0.5 * best.score) - (best.unmet + best.unseen) * 0.05
-  return placed({ start: best.start, end: best.end, rows, pairs, evidence: 'similar', confidence })
+  const basis = basisOf('similar', rows, { likeness: best.score, strays: best.unmet + best.unseen })
+  return placed({ start: best.start, end: best.end, rows, pairs, ...basis })
 }
 
 /** Tells whether the new lines stand already where the old ones would be looked for. */

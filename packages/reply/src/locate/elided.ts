@@ -2,13 +2,13 @@
 import type { LineRange } from '@mortise/core'
 import type { LinesBlock, Row } from '../block.js'
 import { indentOf, isBlank } from '../text.js'
+import { basisOf } from './confidence.js'
 import type { Budget, Document } from './document.js'
 import { isComment, isElision } from './elision.js'
 import { placed, trimmings } from './pairing.js'
 import type { Location } from './place.js'
 import { candidate, nameOf, nowhere } from './refusal.js'
 import { findRuns } from './runs.js'
-import { CONFIDENCE } from './sameness.js'
 
 /** Lines of the file that a comment in a SEARCH text may stand for if they go, and it isn't all of one block's. */
 const MAX_ELIDED = 20
@@ -90,8 +90,8 @@ function locateRows(
     const message = `${nameOf(block)} has a comment in place of old lines, and ${what} would go unseen; give the old lines as they stand in the file`
     return nowhere('would-lose-code', message, [candidate(document, first, after + 1, 1)])
   }
-  const confidence = gone === 0 ? 0.9 : CONFIDENCE.elided
-  return placed({ start: first, end: after + 1, rows, pairs, hidden, evidence: 'elided', confidence })
+  const basis = basisOf('elided', rows, { strays: gone })
+  return placed({ start: first, end: after + 1, rows, pairs, hidden, ...basis })
 }
 
 const opensBlock = (line: string): boolean => /[{[(:]\s*$|\b(?:do|then|begin)\s*$/i.test(line)

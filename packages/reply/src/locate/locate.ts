@@ -3,6 +3,7 @@ import type { InsertBlock, LinesBlock, Row, TextBlock, WholeBlock } from '../blo
 import { diffRows } from '../dialect/linediff.js'
 import { indentOf, isBlank, linesOf } from '../text.js'
 import { locateSimilar } from './alike.js'
+import { basisOf, toldBy } from './confidence.js'
 import type { Budget, Document } from './document.js'
 import { locateElided } from './elided.js'
 import { isComment, isElision } from './elision.js'
@@ -11,7 +12,7 @@ import { pairAll, placed, trimmings } from './pairing.js'
 import type { Location, Nowhere, Place } from './place.js'
 import { nameOf, nowhere } from './refusal.js'
 import { findRuns, MAX_RUNS } from './runs.js'
-import { CONFIDENCE, keyOf, PASSES, unescapeLike, unescapeLine } from './sameness.js'
+import { keyOf, PASSES, unescapeLike, unescapeLine } from './sameness.js'
 import { locateSolid } from './solid.js'
 import { locateJoined, placeText, tryText } from './textual.js'
 
@@ -39,7 +40,7 @@ export function locate(document: Document, block: Placeable, budget: Budget, str
 
 function placeWhole(document: Document, block: WholeBlock): Location {
   const rows = diffRows(document.text.lines, linesOf(block.text), block.lines.start, block.lines.start)
-  return placed({ ...pairAll(rows, 0), evidence: 'whole', confidence: CONFIDENCE.whole })
+  return placed({ ...pairAll(rows, 0), ...basisOf('whole', rows) })
 }
 
 function placeInsert(document: Document, block: InsertBlock): Location {
@@ -50,7 +51,7 @@ function placeInsert(document: Document, block: InsertBlock): Location {
   }
   const rows = linesOf(block.text).map((text): Row => ({ sign: '+', text, editLine: block.lines.start }))
   if (rows.length === 0) return nowhere('invalid-input', `${nameOf(block)} inserts nothing`)
-  return placed({ ...pairAll(rows, block.after), evidence: 'number', confidence: CONFIDENCE.number })
+  return placed({ ...pairAll(rows, block.after), ...basisOf('number', rows) })
 }
 
 /** Where several lines may be the separator, the reading whose old lines the file has. */
@@ -84,11 +85,9 @@ function locateLines(document: Document, block: LinesBlock, budget: Budget, stri
       if (runs.length === 0) continue
       const read =
         pass === 'escapes' ? trimmed.map((row) => ({ ...row, text: unescapeLine(row.text) })) : trimmed
-      const confidence = CONFIDENCE[pass] - (texts.every((text) => text.trim().length < 3) ? 0.1 : 0)
+      const basis = basisOf(pass, trimmed)
       const { finalNewline } = block
-      const choices = runs.map(
-        (start): Place => ({ ...pairAll(read, start), evidence: pass, confidence, finalNewline }),
-      )
+      const choices = runs.map((start): Place => ({ ...pairAll(read, start), ...basis, finalNewline }))
       return choose(document, block, choices, runs.length > MAX_RUNS)
     }
   }
@@ -123,10 +122,9 @@ function placeBare(document: Document, block: LinesBlock): Location {
   const count = document.text.lines.length
   if (document.text.lines.every(isBlank)) {
     const pairs = new Int32Array(rows.length).fill(-1)
-    return placed({ start: 0, end: count, rows, pairs, evidence: 'bare', confidence: CONFIDENCE.bare })
+    return placed({ start: 0, end: count, rows, pairs, ...basisOf('bare', rows) })
   }
-  if (block.bare === 'append')
-    return placed({ ...pairAll(rows, count), evidence: 'bare', confidence: CONFIDENCE.bare })
+  if (block.bare === 'append') return placed({ ...pairAll(rows, count), ...basisOf('bare', rows) })
   const message = `${nameOf(block)} has no old lines to find its place by; give a line that stands next to the new ones`
   return nowhere('no-anchor', message)
 }
@@ -141,7 +139,7 @@ function choose(document: Document, block: LinesBlock, choices: readonly Place[]
     }
     if (block.scopes.length > 0) {
       const within = choices.filter((place) => standsWithin(document, place.start, block.scopes))
-      if (within.length === 1) return placed({ ...within[0]!, confidence: within[0]!.confidence - 0.03 })
+      if (within.length === 1) return placed(toldBy(within[0]!, 'scope'))
     }
   }
   return { status: 'open', choices, more }

@@ -3,6 +3,20 @@ import type { Candidate, LineRange, RefusalCode } from '@mortise/core'
 import type { Row } from '../block.js'
 import type { Evidence } from './sameness.js'
 
+/** What speaks for a place or against it, beside the kind of evidence. */
+export interface Doubts {
+  /** Old lines that are not blank. */
+  readonly lines: number
+  /** None of them has three characters. */
+  readonly thin: boolean
+  /** How the place was told from others: it was the only one, by a hint, by the order of the blocks, by a number. */
+  readonly told: 'only' | 'scope' | 'order' | 'number'
+  /** 1 for old lines that are the file's, less the less alike they are. */
+  readonly likeness: number
+  /** Old lines without a line of the file, and lines of the file among the old ones that they don't show. */
+  readonly strays: number
+}
+
 /** One place in the file. Lines are 0-based. */
 export interface Place {
   /** The file's lines that the block covers; empty for an insertion. */
@@ -14,7 +28,9 @@ export interface Place {
   /** Lines of the file that a row stands for, by row. */
   readonly hidden?: ReadonlyMap<number, LineRange>
   readonly evidence: Evidence
+  /** 0..1, of the evidence and the doubts. */
   readonly confidence: number
+  readonly doubts: Doubts
   readonly finalNewline?: boolean | undefined
 }
 

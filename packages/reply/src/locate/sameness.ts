@@ -15,24 +15,6 @@ export type Evidence =
   | 'whole'
   | 'bare'
 
-/** How sure a placement is that rests on this evidence and on nothing worse. */
-export const CONFIDENCE: Readonly<Record<Evidence, number>> = {
-  exact: 0.99,
-  whole: 0.98,
-  'right-trim': 0.985,
-  trim: 0.97,
-  punctuation: 0.96,
-  blanks: 0.95,
-  escapes: 0.94,
-  'blank-lines': 0.93,
-  'part-of-line': 0.95,
-  joined: 0.9,
-  bare: 0.9,
-  number: 0.85,
-  similar: 0.8,
-  elided: 0.65,
-}
-
 const DASHES = /[\u2010-\u2015\u2212]/g
 const SINGLE = /[\u2018-\u201b\u2032]/g
 const DOUBLE = /[\u201c-\u201f\u2033]/g

@@ -1,11 +1,11 @@
 /** Blocks whose old lines are the file's but for blank lines, on either side. */
 import type { LinesBlock, Row } from '../block.js'
 import { isBlank } from '../text.js'
+import { basisOf } from './confidence.js'
 import type { Budget, Document } from './document.js'
 import { placed } from './pairing.js'
 import type { Location, Place } from './place.js'
 import { findRuns } from './runs.js'
-import { CONFIDENCE } from './sameness.js'
 
 /** The places where the old lines follow each other if all blank lines are left out. */
 export function locateSolid(document: Document, block: LinesBlock, budget: Budget): Location | undefined {
@@ -43,7 +43,6 @@ function placeSolid(document: Document, rows: readonly Row[], lines: readonly nu
     end: line,
     rows,
     pairs,
-    evidence: 'blank-lines',
-    confidence: CONFIDENCE['blank-lines'],
+    ...basisOf('blank-lines', rows),
   }
 }

@@ -3,13 +3,14 @@ import type { LineRange } from '@mortise/core'
 import type { TextBlock } from '../block.js'
 import { diffRows } from '../dialect/linediff.js'
 import { indentOf, isBlank, linesOf } from '../text.js'
+import { basisOf } from './confidence.js'
 import { type Budget, type Document, lineAt } from './document.js'
 import { occurrences } from './occurrences.js'
 import { pairAll, placed } from './pairing.js'
 import type { Location, Place } from './place.js'
 import { candidate, lineList, nameOf, nowhere } from './refusal.js'
 import { MAX_RUNS } from './runs.js'
-import { CONFIDENCE, type Evidence } from './sameness.js'
+import type { Evidence } from './sameness.js'
 
 /** A text that is matched with all blanks left out must have this many others. */
 const MIN_JOINED = 12
@@ -82,7 +83,7 @@ export function placeText(
     written = []
   const rows = diffRows(document.text.lines.slice(first, last + 1), written, lines.start, lines.start)
   const place = pairAll(rows, first)
-  return { ...place, evidence, confidence: CONFIDENCE[evidence] }
+  return { ...place, ...basisOf(evidence, rows) }
 }
 
 /** The old text with all blanks and line ends left out, where it stands once and covers whole lines. */
@@ -117,5 +118,5 @@ export function locateJoined(document: Document, block: TextBlock, budget: Budge
     isBlank(line) ? '' : line.startsWith(from) ? to + line.slice(from.length) : line,
   )
   const rows = diffRows(lines.slice(first, last + 1), shifted, block.lines.start, block.lines.start)
-  return placed({ ...pairAll(rows, first), evidence: 'joined', confidence: CONFIDENCE.joined })
+  return placed({ ...pairAll(rows, first), ...basisOf('joined', rows) })
 }

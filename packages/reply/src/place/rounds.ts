@@ -5,6 +5,7 @@
  */
 import type { Candidate, RefusalCode } from '@mortise/core'
 import type { Block } from '../block.js'
+import { toldBy } from '../locate/confidence.js'
 import { type Budget, type Document, makeDocument } from '../locate/document.js'
 import { locate, type Placeable } from '../locate/locate.js'
 import type { Location, Nowhere, Open, Place } from '../locate/place.js'
@@ -31,14 +32,13 @@ export type BlockState =
 export interface Rounds {
   readonly draft: Draft
   readonly states: readonly BlockState[]
+  /** Per block the least sure of its places; undefined where it has none. */
+  readonly places: readonly (Place | undefined)[]
 }
-
-/** Confidence taken off where only the order of the blocks, or a number, tells which place is meant. */
-const ORDER_PENALTY = 0.06
-const NUMBER_PENALTY = 0.1
 
 export function putAllIn(start: Draft, blocks: readonly Block[], losses: Losses, budget: Budget): Rounds {
   const states = new Array<BlockState | undefined>(blocks.length)
+  const least = new Array<Place | undefined>(blocks.length)
   let pending: number[] = []
   blocks.forEach((block, at) => {
     if (block.kind === 'broken') {
@@ -61,9 +61,10 @@ export function putAllIn(start: Draft, blocks: readonly Block[], losses: Losses,
       const location = found.get(at)!
       if (accepted.get(at) !== true || location.status !== 'placed') continue
       for (const place of location.places) places.push(place)
-      const confidence = location.places.reduce((least, place) => Math.min(least, place.confidence), 1)
-      const [first] = location.places
-      states[at] = { status: 'placed', at: first!.start, evidence: first!.evidence, confidence }
+      const unsure = location.places.reduce((one, place) => (place.confidence < one.confidence ? place : one))
+      least[at] = unsure
+      const { evidence, confidence } = unsure
+      states[at] = { status: 'placed', at: location.places[0]!.start, evidence, confidence }
     }
     if (places.length > 0) draft = putIn(draft, places, losses)
     return candidates.length - left.length
@@ -88,7 +89,7 @@ export function putAllIn(start: Draft, blocks: readonly Block[], losses: Losses,
       pending = pending.filter((at) => isWorthAnotherTry(states[at]!))
     }
   }
-  return { draft, states: states as BlockState[] }
+  return { draft, states: states as BlockState[], places: least }
 }
 
 /** Work for each line of a document that is made anew. */
@@ -193,7 +194,7 @@ function settleByOrder(order: readonly number[], found: Map<number, Location>): 
     if (place === undefined) return
     start = place.start
     if (!open || place !== first[index]) continue
-    found.set(at, { status: 'placed', places: [{ ...place, confidence: place.confidence - ORDER_PENALTY }] })
+    found.set(at, { status: 'placed', places: [toldBy(place, 'order')] })
   }
 }
 
@@ -218,7 +219,7 @@ function settleByNumber(
     if (block.kind !== 'lines' || location.status !== 'open') continue
     const place = location.choices.find((choice) => choice.start === block.at)
     if (place === undefined) continue
-    found.set(at, { status: 'placed', places: [{ ...place, confidence: place.confidence - NUMBER_PENALTY }] })
+    found.set(at, { status: 'placed', places: [toldBy(place, 'number')] })
   }
 }
 

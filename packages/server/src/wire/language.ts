@@ -20,7 +20,7 @@ const SIGNS: Readonly<Record<string, readonly RegExp[]>> = {
     /^(from [\w.]+ import\b|import [\w.]+( as \w+)?$)/,
     /^(if|elif|for|while|with|except|try|else|finally)\b[^{]*:$/,
     /\bself\.\w/,
-    /^(return|raise|yield|assert|pass|not)\b[^;{]*[^;{,]$|^print\([^;]*\)$/,
+    /^(raise|yield|assert|pass|not)\b[^;{]*[^;{,]$|^print\([^;]*\)$|\bNone\b|\b(True|False)\b/,
     /^"""/,
   ],
   javascript: [
