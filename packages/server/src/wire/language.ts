@@ -4,7 +4,7 @@
  */
 
 /** Lines that are looked at: enough to tell, and cheap. */
-const MAX_LINES = 100
+const MAX_LINES = 200
 
 /** Fewer lines than this that speak for a language are no evidence. */
 const LEAST = 2
@@ -20,7 +20,7 @@ const SIGNS: Readonly<Record<string, readonly RegExp[]>> = {
     /^(from [\w.]+ import\b|import [\w.]+( as \w+)?$)/,
     /^(if|elif|for|while|with|except|try|else|finally)\b[^{]*:$/,
     /\bself\.\w/,
-    /^(raise|yield|assert|pass|not)\b[^;{]*[^;{,]$|^print\([^;]*\)$|\bNone\b|\b(True|False)\b/,
+    /^(return|raise|yield|assert|pass|not)\b[^;{]*[^;{,]$|^print\([^;]*\)$|\bNone\b|\b(True|False)\b/,
     /^"""/,
   ],
   javascript: [
@@ -120,6 +120,12 @@ const SIGNS: Readonly<Record<string, readonly RegExp[]>> = {
   lua: [/^local (function )?\w+/, /\bthen$/, /^function [\w.:]+\(.*\)$/, /^end[,)]*$/, /~=|\.\. /],
 }
 
+/** Languages without braces around blocks, though there may be some around data. */
+const BRACELESS = new Set(['python', 'yaml', 'ruby', 'lua', 'toml', 'sql'])
+
+/** The share of lines that open or close a block from which on braces are those of blocks. */
+const BRACES = 0.08
+
 const TYPES =
   /^(export )?(declare )?(interface \w|type \w+(<.*>)? =|enum \w|abstract class\b)|^import type\b|\): [\w<>[\]| ]+( \{|;)?$|\b\w+\??: (string|number|boolean|void|unknown|any|Promise|Record|readonly)\b|\bas (const|unknown|any)\b|^(private|public|protected|readonly) /
 const ELEMENTS = /^<\/?[A-Z]?[\w.]*[\s/>]|\/>\)?$|\breturn \(?<[A-Za-z>]|<\/[\w.]*>/
@@ -130,7 +136,10 @@ export function guessLanguage(text: string): string | undefined {
     .slice(0, MAX_LINES * 200)
     .split('\n', MAX_LINES)
     .map((line) => line.trim())
+  const braces = lines.filter((line) => line.endsWith('{') || line.startsWith('}')).length
+  const hasBlocks = braces > lines.length * BRACES
   const scores = Object.entries(SIGNS)
+    .filter(([name]) => !hasBlocks || !BRACELESS.has(name))
     .map(([name, signs]) => ({ name, score: count(lines, signs) }))
     .sort((a, b) => b.score - a.score)
   const [best, next] = scores
