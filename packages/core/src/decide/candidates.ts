@@ -10,8 +10,10 @@ import { leaningDrafts } from './rivals.js'
 
 /** Confidence by its own evidence from which a draft needs no other beside it. */
 const SURE = 0.985
-/** By how much another draft must be trusted more. */
-const LEAD = 0.1
+/** What the agreement of all leaning solvers is worth, in log odds, */
+const AGREEMENT = 2
+/** and what the first draft has ahead of all others. */
+const LEAD = 0.5
 
 export interface Candidate {
   readonly draft: Draft
@@ -37,22 +39,25 @@ export function chooseDraft(reading: Reading, isLate: () => boolean, sure = SURE
   const first = candidateOf(makeDraft(reading))
   if (first.quick >= sure || isLate()) return { ...first, leanings: null, bound: [], candidates: [first] }
   const { draft } = first
-  const candidates = [first]
-  let chosen = first
-  const consider = (other: Draft): void => {
-    if (candidates.some((one) => one.draft.text === other.text)) return
-    const candidate = candidateOf(other)
-    candidates.push(candidate)
-    if (candidate.quick > chosen.quick + LEAD) chosen = candidate
-  }
   const bound: Draft[] = []
   for (const order of [reading, reading.reordered]) {
     const tied = order === null ? null : boundByEdges(order)
     if (tied !== null) bound.push({ ...makeDraft(tied), reordered: order !== reading })
   }
-  for (const other of bound) consider(other)
   const leanings = leaningDrafts(draft.reading, draft.reordered)
-  for (const leaning of leanings) consider(leaning)
+  const candidates = [first]
+  for (const other of [...bound, ...leanings])
+    if (!candidates.some((one) => one.draft.text === other.text)) candidates.push(candidateOf(other))
+  const worth = (candidate: Candidate): number => {
+    const agreed = leanings.filter((leaning) => leaning.text === candidate.draft.text).length
+    return (
+      Math.log(candidate.quick / (1 - candidate.quick)) +
+      AGREEMENT * (agreed / leanings.length) +
+      (candidate === first ? LEAD : 0)
+    )
+  }
+  let chosen = first
+  for (const candidate of candidates) if (worth(candidate) > worth(chosen)) chosen = candidate
   return { ...chosen, leanings, bound, candidates }
 }
 

@@ -242,6 +242,12 @@ export const ROUGHNESSES: Readonly<Record<string, Roughen>> = {
     const at = (words[pick(Math.max(1, words.length))]?.index ?? 0) + 1
     return text.slice(0, at) + text.slice(at + 1)
   }),
+  'another word in an old line': oneOld(/[A-Za-z]{4}/, (text, pick) => {
+    const words = Array.from(text.matchAll(/[A-Za-z]{4,}/g))
+    const word = words[pick(words.length)]!
+    const other = ['value', 'result', 'index', 'names', 'total', 'other'][pick(6)]!
+    return text.slice(0, word.index) + other + text.slice(word.index + word[0].length)
+  }),
   'a stale number': oneOld(/\d/, (text) => text.replace(/\d+/, (number) => String(Number(number) + 1))),
   'lost blank lines': (rows) => {
     const left = rows.filter((row) => row.sign !== ' ' || !isBlank(row.text))

@@ -3,7 +3,7 @@ import type { Candidate, RefusalCode } from '@mortise/core'
 import type { LinesBlock, Row } from '../block.js'
 import { isBlank } from '../text.js'
 import { basisOf } from './confidence.js'
-import type { Budget, Document } from './document.js'
+import { type Budget, type Document, WORD } from './document.js'
 import { isComment } from './elision.js'
 import { likeness } from './likeness.js'
 import { placed } from './pairing.js'
@@ -36,7 +36,12 @@ export function locateSimilar(document: Document, block: LinesBlock, budget: Bud
   const pairs = new Int32Array(rows.length).fill(-1)
   let at = 0
   for (let row = 0; row < rows.length; row++) if (rows[row]!.sign !== '+') pairs[row] = best.pairs[at++]!
-  const basis = basisOf('similar', rows, { likeness: best.score, strays: best.unmet + best.unseen })
+  const { lines } = document.text
+  const reworded = old.filter(
+    (row, at) => row.sign === '-' && best.pairs[at]! >= 0 && isReworded(row.text, lines[best.pairs[at]!]!),
+  ).length
+  const strays = best.unmet + best.unseen
+  const basis = basisOf('similar', rows, { likeness: best.score, strays, reworded })
   return placed({ start: best.start, end: best.end, rows, pairs, ...basis })
 }
 
@@ -55,6 +60,16 @@ const quotedIn = (line: string): string[] =>
   Array.from(line.matchAll(QUOTED), ([, double, single, back]) => double ?? single ?? back ?? '')
 /** Two quoted texts that are less alike are two values, and not one misspelt. */
 const MIN_QUOTED = 0.5
+
+/** Two words that are less alike are two words, and not one misspelt. */
+const MIN_WORD = 0.7
+
+/** Tells whether two lines differ by more than the spelling of their words. */
+function isReworded(line: string, other: string): boolean {
+  const here = line.match(WORD) ?? []
+  const there = other.match(WORD) ?? []
+  return here.length !== there.length || here.some((word, at) => likeness(word, there[at]!) < MIN_WORD)
+}
 
 /** Tells whether two lines hold other values: a version of the line that the file doesn't have. */
 function hasOtherValues(line: string, other: string): boolean {

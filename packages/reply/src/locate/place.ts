@@ -15,6 +15,8 @@ export interface Doubts {
   readonly likeness: number
   /** Old lines without a line of the file, and lines of the file among the old ones that they don't show. */
   readonly strays: number
+  /** Lines that go and are the file's but for a word: misquoted, or of another version. */
+  readonly reworded: number
 }
 
 /** One place in the file. Lines are 0-based. */

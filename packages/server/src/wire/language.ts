@@ -3,8 +3,11 @@
  * engine reads indentation, comments and blocks better where it knows the language.
  */
 
-/** Lines that are looked at: enough to tell, and cheap. */
-const MAX_LINES = 200
+/** Lines that are looked at, spread over the start of the file: enough to tell, and a tenth of a ms. */
+const SAMPLE_LINES = 80
+
+/** The start of the file. UTF-16 units. */
+const SAMPLE_LENGTH = 32 * 1024
 
 /** Fewer lines than this that speak for a language are no evidence. */
 const LEAST = 2
@@ -130,17 +133,19 @@ const TYPES =
   /^(export )?(declare )?(interface \w|type \w+(<.*>)? =|enum \w|abstract class\b)|^import type\b|\): [\w<>[\]| ]+( \{|;)?$|\b\w+\??: (string|number|boolean|void|unknown|any|Promise|Record|readonly)\b|\bas (const|unknown|any)\b|^(private|public|protected|readonly) /
 const ELEMENTS = /^<\/?[A-Z]?[\w.]*[\s/>]|\/>\)?$|\breturn \(?<[A-Za-z>]|<\/[\w.]*>/
 
+/** One expression a language: a line counts once, however many of the signs are in it. */
+const PATTERNS = Object.entries(SIGNS).map(([name, signs]) => ({
+  name,
+  pattern: new RegExp(signs.map(({ source }) => `(?:${source})`).join('|'), name === 'sql' ? 'i' : ''),
+}))
+
 /** Undefined where nothing tells, or more than one language. */
 export function guessLanguage(text: string): string | undefined {
-  const lines = text
-    .slice(0, MAX_LINES * 200)
-    .split('\n', MAX_LINES)
-    .map((line) => line.trim())
+  const lines = sample(text)
   const braces = lines.filter((line) => line.endsWith('{') || line.startsWith('}')).length
   const hasBlocks = braces > lines.length * BRACES
-  const scores = Object.entries(SIGNS)
-    .filter(([name]) => !hasBlocks || !BRACELESS.has(name))
-    .map(([name, signs]) => ({ name, score: count(lines, signs) }))
+  const scores = PATTERNS.filter(({ name }) => !hasBlocks || !BRACELESS.has(name))
+    .map(({ name, pattern }) => ({ name, score: lines.filter((line) => pattern.test(line)).length }))
     .sort((a, b) => b.score - a.score)
   const [best, next] = scores
   if (best.score < LEAST || best.score < next.score * LEAD) return undefined
@@ -149,7 +154,12 @@ export function guessLanguage(text: string): string | undefined {
   return lines.some((line) => TYPES.test(line)) ? (hasElements ? 'tsx' : 'typescript') : 'javascript'
 }
 
-/** The lines that at least one of the signs is seen in. */
-function count(lines: readonly string[], signs: readonly RegExp[]): number {
-  return lines.filter((line) => line !== '' && signs.some((sign) => sign.test(line))).length
+function sample(text: string): string[] {
+  const lines = text
+    .slice(0, SAMPLE_LENGTH)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  const step = Math.max(1, Math.ceil(lines.length / SAMPLE_LINES))
+  return step === 1 ? lines : lines.filter((_, index) => index % step === 0)
 }
