@@ -33,7 +33,7 @@ export async function measureHttp(
 ): Promise<Http> {
   const engine = createEngine()
   const server = spawn(process.execPath, [SERVER, '--port', '0', '--log', 'silent', '--keys', 'none'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
   try {
     const url = await new Promise<string>((resolve, reject) => {
@@ -58,7 +58,7 @@ export async function measureHttp(
     const sdk = await sdkCall(url)
     const calls = { inProcess, request, ...(sdk === null ? {} : { sdk: sdk.call }) }
     progress(Object.keys(calls).join(', '))
-    const times = await timeCalls(calls, subjects, pace)
+    const times = await quietly(() => timeCalls(calls, subjects, pace))
     return {
       files: subjects.length,
       inProcess: percentiles(times.inProcess!),
@@ -68,6 +68,17 @@ export async function measureHttp(
   } finally {
     server.kill('SIGTERM')
     await new Promise((resolve) => server.once('exit', resolve))
+  }
+}
+
+/** The SDK reports each refusal to the console too. */
+async function quietly<Result>(work: () => Promise<Result>): Promise<Result> {
+  const { error } = console
+  console.error = () => {}
+  try {
+    return await work()
+  } finally {
+    console.error = error
   }
 }
 

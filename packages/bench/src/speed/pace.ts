@@ -18,16 +18,16 @@ export interface Pace {
 }
 
 export const FULL: Pace = {
-  fileMs: 2_000,
+  fileMs: 1_000,
   warmUpMs: 300,
   warmUpRounds: 5,
   mostLines: 100_000,
   files: Number.POSITIVE_INFINITY,
   minRounds: 5,
   maxRounds: 400,
-  processes: 11,
-  loadMs: 8_000,
-  profileMs: 10_000,
+  processes: 7,
+  loadMs: 6_000,
+  profileMs: 8_000,
 }
 
 export const QUICK: Pace = {
