@@ -3,11 +3,11 @@
  * engine reads indentation, comments and blocks better where it knows the language.
  */
 
-/** Lines that are looked at, spread over the start of the file: enough to tell, and a tenth of a ms. */
-const SAMPLE_LINES = 80
+/** Lines that are looked at, spread over the start of the file: enough to tell, in less than a tenth of a ms. */
+const SAMPLE_LINES = 40
 
 /** The start of the file. UTF-16 units. */
-const SAMPLE_LENGTH = 32 * 1024
+const SAMPLE_LENGTH = 16 * 1024
 
 /** Fewer lines than this that speak for a language are no evidence. */
 const LEAST = 2
@@ -129,9 +129,10 @@ const BRACELESS = new Set(['python', 'yaml', 'ruby', 'lua', 'toml', 'sql'])
 /** The share of lines that open or close a block from which on braces are those of blocks. */
 const BRACES = 0.08
 
+/** What TypeScript has beside JavaScript, and what elements of JSX look like; each anywhere in the file's start. */
 const TYPES =
-  /^(export )?(declare )?(interface \w|type \w+(<.*>)? =|enum \w|abstract class\b)|^import type\b|\): [\w<>[\]| ]+( \{|;)?$|\b\w+\??: (string|number|boolean|void|unknown|any|Promise|Record|readonly)\b|\bas (const|unknown|any)\b|^(private|public|protected|readonly) /
-const ELEMENTS = /^<\/?[A-Z]?[\w.]*[\s/>]|\/>\)?$|\breturn \(?<[A-Za-z>]|<\/[\w.]*>/
+  /^\s*(export )?(declare )?(interface \w|type \w+(<.*>)? =|enum \w|abstract class\b)|^\s*import type\b|\): [\w<>[\]| ]+( \{|;)?$|\b\w+\??: (string|number|boolean|void|unknown|any|Promise|Record|readonly)\b|\bas (const|unknown|any)\b|^\s*(private|public|protected|readonly) /m
+const ELEMENTS = /<\/[A-Za-z][\w.]*>|\/>\s*$/m
 
 /** One expression a language: a line counts once, however many of the signs are in it. */
 const PATTERNS = Object.entries(SIGNS).map(([name, signs]) => ({
@@ -150,8 +151,8 @@ export function guessLanguage(text: string): string | undefined {
   const [best, next] = scores
   if (best.score < LEAST || best.score < next.score * LEAD) return undefined
   if (best.name !== 'javascript') return best.name
-  const hasElements = lines.some((line) => ELEMENTS.test(line))
-  return lines.some((line) => TYPES.test(line)) ? (hasElements ? 'tsx' : 'typescript') : 'javascript'
+  const start = text.slice(0, SAMPLE_LENGTH)
+  return TYPES.test(start) ? (ELEMENTS.test(start) ? 'tsx' : 'typescript') : 'javascript'
 }
 
 function sample(text: string): string[] {
