@@ -5,7 +5,7 @@ import type { Report } from '../report/report.js'
 import { VERIFY_LEVELS } from '../speed/classes.js'
 import { type Chart, isNarrow } from './draw.js'
 import { flameChart } from './flame.js'
-import { compact, count, dollars, short } from './numbers.js'
+import { compact, count, dollars, duration, short } from './numbers.js'
 import { type Colour, light } from './palette.js'
 
 export function chartsOf(report: Report): Chart[] {
@@ -179,7 +179,7 @@ function latencyChart({ classes }: Report): Chart {
       yAxis: {
         ...valueAxis(''),
         type: 'log',
-        axisLabel: { ...quiet, formatter: (value: number) => `${compact(value)} ms` },
+        axisLabel: { ...quiet, formatter: duration },
       },
       series: shares.map(([share, colour]) => ({
         name: share,
@@ -227,7 +227,7 @@ function growthChart({ growth }: Report): Chart {
       yAxis: {
         ...valueAxis(''),
         type: 'log',
-        axisLabel: { ...quiet, formatter: (value: number) => `${compact(value)} ms` },
+        axisLabel: { ...quiet, formatter: duration },
       },
       series: [
         line('verified locally', 'ours', 'local', false),

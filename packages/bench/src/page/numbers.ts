@@ -13,6 +13,10 @@ export function short(value: number): string {
 
 export const ms = (value: number): string => `${short(value)} ms`
 
+/** Milliseconds, for axes. */
+export const duration = (value: number): string =>
+  value >= 1000 ? `${short(value / 1000)} s` : `${short(value)} ms`
+
 /** `12,300` as `12k`, for axes. */
 export function compact(value: number): string {
   if (value >= 1e6) return `${short(value / 1e6)}M`

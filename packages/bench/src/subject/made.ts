@@ -28,8 +28,8 @@ export function packageFiles(name: string, folder: string): { path: string; text
 }
 
 /**
- * Changes `sites` places of a text, spread evenly: at every other one a line is changed, at the others one is added. Null
- * where the text has too few fitting lines.
+ * Changes `sites` places of a text, spread evenly: at every other one a line reads another property, at the others a line
+ * is added. Null where the text has too few fitting lines.
  */
 export function madeSubject(name: string, path: string, original: string, sites: number): Subject | null {
   const lines = original.split('\n')
@@ -41,8 +41,10 @@ export function madeSubject(name: string, path: string, original: string, sites:
   let shown = 0
   for (const [index, site] of chosen.entries()) {
     const line = lines[site]!
-    const changed = line.replace(PROPERTY, '.$1Now')
-    const now = index % 2 === 0 ? [changed] : [line, changed]
+    const now =
+      index % 2 === 0
+        ? [line.replace(PROPERTY, '.$1Now')]
+        : [line, `${indentOf(line)}console.debug('passed place ${index}');`]
     const start = Math.max(shown, site - CONTEXT_LINES)
     const end = Math.min(lines.length, site + 1 + CONTEXT_LINES)
     if (start > shown) edit.push(indentOf(lines[start]!) + MARKER)
