@@ -14,7 +14,7 @@ import type { Weights } from './align/weights.js'
 import type { Language } from './language/index.js'
 import { languageByName, languageOf } from './language/index.js'
 import type { ApplyRequest, Trace } from './outcome.js'
-import { onlyAdds, placeHints, renamesOf } from './snippet/instruction.js'
+import { addedNames, onlyAdds, placeHints, renamesOf } from './snippet/instruction.js'
 import { ItemKind, type OriginalLines, readSnippet, reorderChunks, type Snippet } from './snippet/snippet.js'
 import { scanNesting } from './structure/scan.js'
 import { type Layout, layoutOf } from './text/layout.js'
@@ -124,7 +124,6 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
   const names = new Interner()
   const originalNesting = scanNesting(original, language)
   const itemNesting = scanNesting(snippet.lines, language, isGap)
-  adoptNets(itemNesting.net, originalNesting.net, snippet, occurrences)
   const none = (count: number): Int16Array => new Int16Array(count)
   const side = makeSide(
     original,
@@ -168,6 +167,7 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
     moved,
     hints,
     renames: renamesOf(instruction),
+    added: addedNames(instruction),
   }
   const input: WeaveInput = {
     snippet,
@@ -202,26 +202,6 @@ export function boundByEdges(reading: Reading): Reading | null {
     worth: (item) => lineWeight(items, item, occurrences.count(snippet.lines.loose[item])),
   })
   return edges === null ? null : compare(texts, edges)
-}
-
-/** Places looked at for the nesting of a line. */
-const MAX_PLACES = 6
-
-/**
- * A fragment does not show whether it stands in a string or a comment, the original does: a line of the original that
- * nests one way wherever it stands nests that way in the snippet too.
- */
-function adoptNets(net: Int16Array, original: Int16Array, snippet: Snippet, occurrences: Occurrences): void {
-  for (let item = 0; item < net.length; item++) {
-    if (snippet.kind[item] !== ItemKind.line) continue
-    const first = occurrences.first(snippet.lines.loose[item])
-    if (first < 0 || original[first] === net[item]) continue
-    let same = true
-    let places = 1
-    for (let line = occurrences.next[first]; line >= 0 && same; line = occurrences.next[line])
-      same = ++places <= MAX_PLACES && original[line] === original[first]
-    if (same) net[item] = original[first]
-  }
 }
 
 function hasNewImport(items: Side, snippet: Snippet, occurrences: Occurrences): boolean {

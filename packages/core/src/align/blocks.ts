@@ -107,9 +107,12 @@ function isAnother({ snippet, original, occurrences }: Problem, closing: number,
   return loose !== original.lines.loose[line] && occurrences.count(loose) === 1
 }
 
-/** An opener that is inserted, and that the original does not hold. */
-const isNew = (problem: Problem, item: number): boolean =>
-  problem.occurrences.count(problem.snippet.lines.loose[item]) === 0
+/** An opener that is inserted, that the original does not hold, and that does not go on from a block of the original's. */
+function isNew({ snippet, occurrences }: Problem, item: number): boolean {
+  const { lines } = snippet
+  return occurrences.count(lines.loose[item]) === 0 && !CLOSERS.has(lines.text.charCodeAt(lines.first[item]))
+}
+const CLOSERS = new Set([...')]}'].map((closer) => closer.charCodeAt(0)))
 
 /** An alignment's score, less what it breaks. */
 export const worthOf = (alignment: Alignment, problem: Problem, pairs: Pairs): number =>

@@ -28,6 +28,9 @@ const SMALL_FILE = 120
 const MARGIN = 10
 /** An item that reads like more lines than this anchors nothing. */
 const MAX_ANCHORS = 12
+/** An item that reads like at most this many lines places its chunk, and so many lines of it. */
+const RARE = 3
+const MAX_AROUND = 60
 /** Blocks up to this long are solved whole where the snippet restates them. */
 const MAX_BLOCK = 1500
 /** Lines at the top of a file among which its imports stand. */
@@ -81,8 +84,12 @@ function markActive(request: ColumnRequest, active: Uint8Array): void {
   const mark = (from: number, to: number): void => {
     active.fill(1, Math.max(0, from), Math.min(count, to))
   }
-  const anchor = (item: number, line: number): void => {
-    mark(line - MARGIN, line + MARGIN + 1)
+  const bounds = chunkBounds(snippet)
+  const anchor = (item: number, line: number, rare: boolean): void => {
+    // As many lines as its chunk shows around it.
+    const above = rare ? Math.min(item - bounds.start[item], MAX_AROUND) : 0
+    const below = rare ? Math.min(bounds.end[item] - item, MAX_AROUND) : 0
+    mark(line - Math.max(MARGIN, above + 2), line + Math.max(MARGIN, below + 2) + 1)
     const block = itemBlock(snippet, item)
     if (block === null) return
     const end = blockEnd(original, line)
@@ -100,11 +107,11 @@ function markActive(request: ColumnRequest, active: Uint8Array): void {
     }
     const hits = occurrences.count(lines.loose[item])
     if (hits === 0 || hits > MAX_ANCHORS || lines.trimmedEnd[item] - lines.first[item] < 4) continue
-    if (hits <= 3) chunkAnchored = true
+    if (hits <= RARE) chunkAnchored = true
     for (let line = occurrences.first(lines.loose[item]); line >= 0; line = occurrences.next[line])
-      anchor(item, line)
+      anchor(item, line, hits <= RARE)
   }
-  for (const { item, line } of namesakes) anchor(item, line)
+  for (const { item, line } of namesakes) anchor(item, line, true)
   for (const line of hints) mark(line - 3, line + 4)
   if (request.importing) {
     let last = -1
@@ -115,6 +122,19 @@ function markActive(request: ColumnRequest, active: Uint8Array): void {
   mark(0, 3)
   mark(count - 3, count)
   joinNear(request, active)
+}
+
+/** First item and end of the chunk that each item is in. */
+function chunkBounds({ kind, lines }: Snippet): { start: Int32Array; end: Int32Array } {
+  const start = new Int32Array(lines.count)
+  const end = new Int32Array(lines.count)
+  for (let item = 0, from = 0; item <= lines.count; item++) {
+    if (item < lines.count && kind[item] !== ItemKind.marker) continue
+    start.fill(from, from, item)
+    end.fill(item, from, item)
+    from = item + 1
+  }
+  return { start, end }
 }
 
 /** Anchors of one chunk that follow one another: what lies between belongs to the edit too, unless it is long. */

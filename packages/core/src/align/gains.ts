@@ -86,6 +86,7 @@ export function matchGains(problem: Problem): Gains {
    */
   const isRenamed = (item: number, line: number): boolean => {
     if (isNamesake(item, line)) return true
+    if (problem.added.has(problem.names.text(items.line(item).name))) return false
     if (given.has(original.lines.loose[line])) return false
     const key = item * original.lines.count + line
     let answer = renamed.get(key)
@@ -98,7 +99,8 @@ export function matchGains(problem: Problem): Gains {
 
   /** Lines of differently named declarations, or upon such, seldom are the same line. */
   const scopeFactor = (i: number, line: number): number => {
-    const own = items.owner(i)
+    // A line that stands once in the file is itself, whatever it stands upon.
+    const own = frequency[i] === 1 ? -1 : items.owner(i)
     const other = own < 0 ? -1 : original.owner(line)
     if (other >= 0 && items.line(own).name !== original.line(other).name && !isRenamed(own, other))
       return w.otherScope

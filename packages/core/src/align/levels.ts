@@ -21,6 +21,15 @@ const OFFSET_MARGIN = 1.6
 /** Share of placed lines, by length, from which on a snippet counts as indented like its file. */
 const VERBATIM_SHARE = 0.15
 
+/** Columns in front of a line; the stars of a comment stand one further in than they belong. */
+const depthOf = (lines: Lines, line: number): number =>
+  lines.indent[line] > 0 && lines.text.charCodeAt(lines.first[line]) === 42
+    ? lines.indent[line] - 1
+    : lines.indent[line]
+
+/** Share of placed lines that another unit explains, from which on the snippet counts as written in it. */
+const SCALED_SHARE = 0.7
+
 export function scaleLevels(
   original: Lines,
   layout: Layout,
@@ -32,7 +41,7 @@ export function scaleLevels(
 ): Scale {
   const levels = new Float32Array(original.count)
   const unit = layout.unitWidth
-  for (let line = 0; line < original.count; line++) levels[line] = original.indent[line] / unit
+  for (let line = 0; line < original.count; line++) levels[line] = depthOf(original, line) / unit
   // Pairs of equal, rare lines vote for the snippet's unit and offset.
   const pairs: { given: number; own: number; weight: number; item: number }[] = []
   for (let item = 0; item < snippet.count; item++) {
@@ -43,14 +52,14 @@ export function scaleLevels(
     if (length < 4) continue
     for (let line = occurrences.first(snippet.loose[item]); line >= 0; line = occurrences.next[line])
       pairs.push({
-        given: snippet.indent[item],
+        given: depthOf(snippet, item),
         own: levels[line],
         weight: Math.min(length, 40) / count,
         item,
       })
   }
   for (const { item, line } of namesakes)
-    pairs.push({ given: snippet.indent[item], own: levels[line], weight: 40, item })
+    pairs.push({ given: depthOf(snippet, item), own: levels[line], weight: 40, item })
   pairs.sort((a, b) => a.item - b.item)
   // A chunk's first and last placed lines are its context, which is seldom moved.
   const chunkOf = new Int32Array(snippet.count)
@@ -74,7 +83,11 @@ export function scaleLevels(
   let bestUnit = snippetLayout.unit === null ? unit : snippetLayout.unitWidth
   let bestOffset = 0
   let bestVotes = -1
-  if (total > 0 && equal >= total * VERBATIM_SHARE) bestUnit = unit
+  let scaled = 0
+  for (const { given, own, weight } of pairs)
+    if ((given !== 0 || own !== 0) && Math.abs(given / bestUnit - own) < 0.1) scaled += weight
+  const isScaled = bestUnit !== unit && scaled > equal && scaled >= total * SCALED_SHARE
+  if (total > 0 && equal >= total * VERBATIM_SHARE && !isScaled) bestUnit = unit
   else
     for (const candidate of snippetLayout.unit === null ? [unit, 2, 4, 8] : [bestUnit, unit]) {
       const votes = new Map<number, number>()
@@ -101,7 +114,8 @@ export function scaleLevels(
       }
     }
   const items = new Float32Array(snippet.count)
-  for (let item = 0; item < snippet.count; item++) items[item] = snippet.indent[item] / bestUnit - bestOffset
+  for (let item = 0; item < snippet.count; item++)
+    items[item] = depthOf(snippet, item) / bestUnit - bestOffset
   const tabs = layout.unit === '\t'
   const sameStyle =
     snippetLayout.unit === null || layout.unit === null || (snippetLayout.unit === '\t') === tabs

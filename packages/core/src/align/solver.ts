@@ -73,6 +73,8 @@ export interface Problem {
   readonly hints: readonly number[]
   /** Names that the instruction renames: the old one by the new one. */
   readonly renames: ReadonlyMap<string, string>
+  /** Names that the instruction says are added. */
+  readonly added: ReadonlySet<string>
 }
 
 const MODES = 7
@@ -356,8 +358,9 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
           }
           if (mode === GAP) total -= w.emptyMarker
           else if (mode === REMOVING && openEnded[i] === 1) total -= w.borderOpen
-          // A line that is shown in part stays as it is.
-          const shift = openEnd ? 0 : itemNet - lineNet
+          // The same line, or a part of it, nests as it did, whatever it looks like out of its context.
+          const shift =
+            openEnd || snippet.lines.loose[i] === original.lines.loose[line] ? 0 : itemNet - lineNet
           relax(next, right + MATCHED, value + total, d + shift, Op.match * 8 + mode)
         }
       }

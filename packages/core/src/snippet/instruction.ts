@@ -54,6 +54,21 @@ function namedPlaces(instruction: string): Place[] {
   return places
 }
 
+const ADDED = new RegExp(
+  `\\b(?:add|adding|adds|insert\\w*|introduc\\w*|creat\\w*|defin\\w*)\\s+(?:(?:a|an|the|new|two|three|helpers?|methods?|functions?|private|public|static|class|const|constants?)\\s+)*${NAME}(?:\\s+and\\s+${NAME})?`,
+  'gi',
+)
+
+/** Names that an instruction says are added. */
+export function addedNames(instruction: string): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const [, first, second] of instruction.matchAll(ADDED)) {
+    found.add(first!)
+    if (second !== undefined) found.add(second)
+  }
+  return found
+}
+
 const RENAMES = new RegExp(
   `\\brenam\\w*\\s+(?:the\\s+)?(?:[a-z]+\\s+)??${NAME}\\s+(?:to|into|as|=>|->|→)\\s+${NAME}`,
   'gi',

@@ -85,7 +85,10 @@ export function readSnippet(edit: string, original: OriginalLines, path: string 
   }
 }
 
-/** `-` lines of a diff that a `+` line of the same hunk gives back unchanged: they stay. */
+/** Longer hunks replace their old lines as a whole. */
+const MAX_RETRACTED = 2
+
+/** `-` lines of a short hunk that a `+` line gives back unchanged: they stay. */
 function retractions(given: Lines, from: number, to: number): Set<number> {
   const found = new Set<number>()
   let removed = new Map<string, number>()
@@ -94,7 +97,7 @@ function retractions(given: Lines, from: number, to: number): Set<number> {
     const rest = text.slice(1).trim()
     if (text[0] === '-') removed.set(rest, line)
     else if (text[0] !== '+') removed = new Map()
-    else if (rest !== '' && removed.has(rest)) {
+    else if (rest !== '' && removed.size <= MAX_RETRACTED && removed.has(rest)) {
       found.add(removed.get(rest)!)
       removed.delete(rest)
     }

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { createEngine } from '@mortise/core'
 import { type Difference, holds } from './differences.js'
+import { originalsOf, sampleOf } from './placements.js'
+import { printReliability } from './reliability.js'
 import { judge, type TableCase, type Verdict } from './table.js'
 
 /** All but so large a part of the decidable cases must pass, or differ for a reason that holds. */
@@ -33,6 +35,7 @@ function run(): number {
   ) as readonly Difference[]
   const judged = judgeAll(differences)
   printTable(judged)
+  if (only === undefined) printPlacements()
   if (argument('--failures') || argument('--differences')) judged.forEach(printCase)
   const faults = only === undefined ? faultsOf(differences, judged) : []
   for (const fault of faults) console.log(`differences.json: ${fault}`)
@@ -98,6 +101,21 @@ function printTable(judged: readonly Judged[]): void {
   console.log(`passed: the peer's outcome, byte for byte but for the last line end. blanks: its text but for indentation,
 line ends and blank lines, where the file's are kept. purpose: another outcome. Both with a reason that is checked
 (--differences shows them).`)
+}
+
+/** Edits that are generated for the second table: a minute of work would be too much. */
+const SEEDS = 2000
+/** Not those of the fit. */
+const FIRST_SEED = 1_000_000
+
+function printPlacements(): void {
+  const originals = originalsOf(true)
+  const seeds = Array.from({ length: SEEDS }, (_, at) => FIRST_SEED + at)
+  const samples = seeds.flatMap((seed) => sampleOf(originals, seed) ?? [])
+  console.log(
+    `\n${SEEDS} generated edits of ${originals.length} files that the fit has not seen, ${samples.length} applied:`,
+  )
+  printReliability(samples)
 }
 
 function printCase({ test, verdict, difference, column }: Judged): void {

@@ -90,7 +90,7 @@ function locateRows(
     const message = `${nameOf(block)} has a comment in place of old lines, and ${what} would go unseen; give the old lines as they stand in the file`
     return nowhere('would-lose-code', message, [candidate(document, first, after + 1, 1)])
   }
-  const basis = basisOf('elided', rows, { strays: gone })
+  const basis = basisOf('elided', rows, { strays: Number(gone > 0) })
   return placed({ start: first, end: after + 1, rows, pairs, hidden, ...basis })
 }
 
