@@ -102,6 +102,8 @@ if (PARTS.includes('load')) {
     await inService(pin, async (url) => {
       await warm(url)
       for (const { name, bodies } of classes) {
+        // The threads for large files start with the first of them.
+        await amount(url, bodies, bodies.length)
         for (const connections of CONNECTIONS) {
           const row = { cores: pin === undefined ? 'all' : 'one', file: name, connections }
           Object.assign(row, await underLoad(url, bodies, connections))
