@@ -32,7 +32,7 @@ test('each token counts as often as its innermost block ran', () => {
 })
 
 describe('compareWork', () => {
-  const works = (solver: number, parsed = 10): Works => ({
+  const works = (solver: number, parsed = 1000): Works => ({
     cases: { stages: { align: solver, text: 100 }, parsed },
   })
 
@@ -41,7 +41,7 @@ describe('compareWork', () => {
     ['a little more', works(1050), false],
     ['a fifth more in all', works(1220), true],
     ['less', works(500), false],
-    ['more to parse', works(1000, 12), true],
+    ['more to parse', works(1000, 1300), true],
     ['another workload', { other: works(1).cases! }, true],
   ])('%s', (_, now, more) => {
     expect(compareWork(works(1000), now).more).toBe(more)
