@@ -71,7 +71,7 @@ describe('writing', () => {
   it('writes all files with --yes, each with its own line ends', async () => {
     const { exit, out, err } = await run(REPLY, { yes: true })
     expect([exit, read('src/a.ts'), read('src/b.ts')]).toEqual([Exit.done, 'A\n', 'B\r\n'])
-    expect(out).toMatch(/edit {5}src\/a\.ts {2}\+1 -1 {2}confidence 0\.89/)
+    expect(out).toMatch(/edit {5}src\/a\.ts {2}\+1 -1 {2}confidence 0\.99\d/)
     expect(err).toContain('Wrote 2 files.')
   })
 
