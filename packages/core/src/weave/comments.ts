@@ -9,7 +9,14 @@ const MEANS_REMOVAL = /\b(?:comments?|docs?|docstrings?|remov\w*|delet\w*|drop\w
 
 /** Drops new comments that only retell the original's beside them, and brings back comments left out above kept code. */
 export function settleComments(strands: readonly Strand[], input: WeaveInput, loss: Uint8Array): Strand[] {
-  return liftDeclarations(restoreOmitted(dropRetold(strands, input), input, loss), input)
+  const before = loss.slice()
+  let wrapped = keepWrapping(strands, input, loss)
+  if (!wrapped.some((strand) => strand.edited) && loss.every((reason) => reason === LineLoss.none)) {
+    // Nothing else changes: the wrapping is the change.
+    wrapped = [...strands]
+    loss.set(before)
+  }
+  return liftDeclarations(restoreOmitted(dropRetold(wrapped, input), input, loss), input)
 }
 
 const DECORATOR = /^(?:@\w|#\[|\[\w)/
@@ -55,6 +62,42 @@ function liftDeclarations(strands: Strand[], input: WeaveInput): Strand[] {
     const going = run.map((one) => (one.line < 0 ? one : { ...one, line: -1, edited: true }))
     result.splice(start, 0, ...staying)
     result.splice(top, 0, ...going)
+  }
+  return result
+}
+
+/** A comment that the edit only wraps at other places keeps the original's lines. */
+function keepWrapping(strands: readonly Strand[], input: WeaveInput, loss: Uint8Array): Strand[] {
+  const { items, original, snippet } = input
+  const isChangedComment = (strand: Strand | undefined): boolean =>
+    strand !== undefined &&
+    strand.item >= 0 &&
+    (strand.line < 0 || strand.edited) &&
+    items.line(strand.item).comment
+  const words = (text: string): string => (text.match(/[\p{L}\p{N}_]+/gu) ?? []).join(' ')
+  const result: Strand[] = []
+  for (let at = 0; at < strands.length; at++) {
+    let end = at
+    while (isChangedComment(strands[end])) end++
+    const above = result.at(-1)?.line ?? -1
+    const below = end < strands.length ? strands[end]!.line : original.lines.count
+    if (end - at < 1 || (result.length > 0 && above < 0) || below <= above + 1) {
+      result.push(strands[at]!)
+      continue
+    }
+    const told = strands.slice(at, end).map(({ item }) => words(trimmedText(snippet.lines, item)))
+    const own: string[] = []
+    for (let line = above + 1; line < below; line++) {
+      if (!original.line(line).comment) own.push('?')
+      else own.push(words(trimmedText(original.lines, line)))
+    }
+    if (told.filter(Boolean).join(' ') === own.filter(Boolean).join(' '))
+      for (let line = above + 1; line < below; line++) {
+        loss[line] = LineLoss.none
+        result.push({ line, item: -1, edited: false, indent: null, chunk: -1 })
+      }
+    else result.push(...strands.slice(at, end))
+    at = end - 1
   }
   return result
 }

@@ -96,6 +96,12 @@ export function recallsOldLines({ alignment: { before, after }, hunks }: Plan): 
     const now = after.slice(hunk.after.from, hunk.after.to).filter((line) => !isBlank(line))
     const given = new Set(now.map(wordsOf))
     if (old.some((line) => given.has(wordsOf(line)))) return true
+    const remarks = (lines: readonly string[]): string =>
+      lines
+        .filter((line) => COMMENT.test(line.trim()))
+        .map(wordsOf)
+        .join('')
+    if (remarks(old) !== '' && remarks(old) === remarks(now)) return true
     return now.length === 0 && old.every((line) => COMMENT.test(line.trim()))
   })
 }
