@@ -23,6 +23,7 @@ export interface ApplyOptions extends EngineFlags {
   readonly format?: Format
   readonly clipboard?: boolean
   readonly partial?: boolean
+  readonly complete?: boolean
   /** Options of a whole reply, which go without FILE. */
   readonly root?: string
   readonly yes?: boolean
@@ -65,8 +66,8 @@ async function merge(
   const engine = core.createEngine(engineOptions(options))
   const { instruction, language } = options
   const request = { original, edit, path, instruction, language }
-  const { format, minConfidence, partial } = options
-  const outcome = await mergeEdit(request, engine, { format, minConfidence, partial })
+  const { format, minConfidence, partial, complete } = options
+  const outcome = await mergeEdit(request, engine, { format, minConfidence, partial, complete })
   const leftOut = outcome.status === 'applied' ? refusedBlocks(outcome) : []
   const exit = leftOut.length === 0 ? Exit.done : Exit.refused
 

@@ -85,11 +85,15 @@ function createProgram(
     .addOption(new Option('--format <F>', 'take the edit for this dialect').choices(DIALECTS))
     .addOption(new Option('--clipboard', 'read the edit from the clipboard').conflicts('edit'))
     .option('--partial', 'apply the blocks that can be placed, though others are refused')
+    .option(
+      '--complete',
+      'the model ended by itself: a closing line that is missing was forgotten, not cut off',
+    )
+  withEngineOptions(apply)
     .optionsGroup('Options for a whole reply, without FILE:')
     .option('--root <DIR>', 'the folder that the reply is for; nothing outside it is touched')
     .option('-y, --yes', 'write without asking')
     .option('--dry-run', 'only say what would be written')
-  withEngineOptions(apply)
     .addHelpText('after', APPLY_NOTES)
     .showHelpAfterError('Run "mortise apply --help" to see how it is used.')
     .action(async (file: string | undefined, options: ApplyOptions & ReplyFlags) => {

@@ -182,6 +182,13 @@ describe('options', () => {
     expect(asked).toEqual(['call b\nIn `src/a.ts`:'])
   })
 
+  it('--complete takes a block that is not closed for whole', async () => {
+    const open = '`src/a.ts`\n```\n<<<<<<< SEARCH\na\n=======\nA\n'
+    expect((await run(open, { yes: true })).exit).toBe(Exit.refused)
+    expect((await run(open, { yes: true, complete: true })).exit).toBe(Exit.done)
+    expect(read('src/a.ts')).toBe('A\n')
+  })
+
   it('--language is wrong usage, as a reply has many files', async () => {
     expect((await run(REPLY, { yes: true, language: 'python' })).exit).toBe(Exit.usage)
   })

@@ -21,6 +21,7 @@ export interface ReplyFlags extends EngineFlags {
   readonly root?: string
   readonly format?: Format
   readonly partial?: boolean
+  readonly complete?: boolean
   readonly yes?: boolean
   readonly write?: boolean
   readonly dryRun?: boolean
@@ -105,10 +106,10 @@ function merge(
   options: ReplyFlags,
   cwd: string,
 ): Promise<ReplyOutcome> {
-  const { partial, format, minConfidence, instruction } = options
+  const { partial, format, minConfidence, instruction, complete } = options
   const roots = [workspace.root, resolve(options.root ?? cwd)]
   const settings = { partial, format, minConfidence, instruction, roots }
-  return applyReply(parseReply(text), workspace, engine, settings)
+  return applyReply(parseReply(text, { complete }), workspace, engine, settings)
 }
 
 async function printDiffs(files: ReplyOutcome['files'], terminal: Terminal): Promise<void> {

@@ -5,7 +5,7 @@ import type { BlockReport, EditOutcome, EditRequest } from '@mortise/reply'
 export async function mergeEdit(
   request: ApplyRequest,
   engine: Engine,
-  settings: Pick<EditRequest, 'format' | 'minConfidence' | 'partial'>,
+  settings: Pick<EditRequest, 'format' | 'minConfidence' | 'partial' | 'complete'>,
 ): Promise<Outcome | EditOutcome> {
   const { applyEdit, detectFormat } = await import('@mortise/reply')
   const format = settings.format ?? detectFormat(request.edit)
