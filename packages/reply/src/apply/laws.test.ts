@@ -151,9 +151,14 @@ const WRAPPERS: readonly ((path: string, edit: string) => string)[] = [
 ]
 
 test('a reply with several files gives each of them as it is to be, or is refused as a whole', async () => {
-  const writers = ['SEARCH of Aider', 'SEARCH of Cline', 'list of edits in JSON', 'edits in tags'].map(
-    (name) => WRITERS[name]!,
-  )
+  const writers = [
+    'SEARCH of Aider',
+    'SEARCH of Cline',
+    'list of edits in JSON',
+    'edits in tags',
+    'unified diff',
+    'apply_patch',
+  ].map((name) => WRITERS[name]!)
   let applied = 0
   let runs = 0
   const one = fc.tuple(pair, fc.constantFrom(...writers), fc.constantFrom(...WRAPPERS))
