@@ -119,6 +119,12 @@ describe('a refusal', () => {
     expect([read('src/a.ts'), read('src/b.ts')]).toEqual(['A\n', 'b\r\n'])
   })
 
+  it('names a hundred blocks, and says how many more there are', async () => {
+    const { err } = await run(block('src/a.ts', search('nowhere', 'x').repeat(120)), { yes: true })
+    expect(err.match(/mortise: refused/g)).toHaveLength(100)
+    expect(err).toContain('and 20 more refused')
+  })
+
   it('is one JSON object too', async () => {
     const { out } = await run(half, { json: true })
     const report = JSON.parse(out)

@@ -31,21 +31,30 @@ const nameOf = (file: FileOutcome): string =>
 
 /** Why blocks were refused, and what of the reply was passed over; for standard error. */
 export function complaintsOf(outcome: ReplyOutcome, paint: Paint): string {
-  const lines: string[] = []
-  for (const file of outcome.files)
-    for (const part of file.parts) {
-      if (part.status !== 'refused') continue
-      lines.push(`${paint.red('mortise: refused')} (${part.code}): ${file.path}: ${part.message}`)
-      for (const place of part.candidates.slice(0, MAX_PLACES))
-        lines.push(`  ${paint.cyan(`${file.path}:${place.start + 1}`)}  ${place.text}`)
-    }
-  for (const { lines: range, reason, text } of outcome.skipped)
-    lines.push(
-      paint.dim(`mortise: left out the block at line ${range.start + 1} of the reply (${text}): ${reason}`),
-    )
+  const refused = outcome.files.flatMap((file) =>
+    file.parts.flatMap((part) => {
+      if (part.status !== 'refused') return []
+      const places = part.candidates
+        .slice(0, MAX_PLACES)
+        .map((place) => `\n  ${paint.cyan(`${file.path}:${place.start + 1}`)}  ${place.text}`)
+      return `${paint.red('mortise: refused')} (${part.code}): ${file.path}: ${part.message}${places.join('')}`
+    }),
+  )
+  const leftOut = outcome.skipped.map(({ lines, reason, text }) =>
+    paint.dim(`mortise: left out the block at line ${lines.start + 1} of the reply (${text}): ${reason}`),
+  )
+  const lines = [...someOf(refused, 'refused'), ...someOf(leftOut, 'left out')]
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }
 
+/** The first of many lines, and how many more there are. */
+const someOf = (lines: readonly string[], what: string): readonly string[] =>
+  lines.length <= MAX_COMPLAINTS
+    ? lines
+    : [...lines.slice(0, MAX_COMPLAINTS), `mortise: and ${lines.length - MAX_COMPLAINTS} more ${what}`]
+
+/** More than anyone reads; `--json` has them all. */
+const MAX_COMPLAINTS = 100
 const MAX_PLACES = 5
 
 type Explain = (outcome: Outcome) => string

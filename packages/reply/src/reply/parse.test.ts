@@ -206,6 +206,13 @@ describe('an old and a new block', () => {
     ])
   })
 
+  it('are a lazy snippet where the new one has markers', () => {
+    const reply = `In \`a.ts\`, replace this:\n${F}ts\nx\n${F}\nwith this:\n${F}ts\n// ... existing code ...\ny\n${F}\n`
+    expect(parseReply(reply).edits).toMatchObject([
+      { path: 'a.ts', format: 'lazy', text: '// ... existing code ...\ny\n', lines: { start: 6, end: 8 } },
+    ])
+  })
+
   it('are two where they do not', () => {
     const { edits, skipped } = pair('In `a.ts`:', 'This is how it is used:')
     expect([edits.length, skipped.length]).toEqual([1, 1])

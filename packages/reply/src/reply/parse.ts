@@ -149,10 +149,14 @@ function replacement(lines: readonly string[], old: Piece, now: Piece, given: Fi
   const labelled = before.from > old.from && pathInComment(lines[now.from] ?? '') !== undefined
   const after = labelled ? { ...now, from: now.from + 1 } : now
   const range = { start: old.start, end: now.end }
+  const text = body(after)
+  // With markers in it the new side is a lazy snippet, which says by itself what it is for.
+  if (text.some((line) => isElision(line) && isComment(line)))
+    return { ...given, text: `${text.join('\n')}\n`, lines: { start: after.from, end: after.to } }
   const block: Block = {
     kind: 'lines',
     lines: range,
-    rows: diffRows(body(before), body(after), before.from, after.from),
+    rows: diffRows(body(before), text, before.from, after.from),
     scopes: [],
     ordered: false,
     at: -1,
