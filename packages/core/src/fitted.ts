@@ -27,6 +27,7 @@ export const FITTED_WEIGHTS: Weights = {
   insertHeld: 2,
   insertHeldName: 2,
   listed: 1.5,
+  edgeVersion: 0.2,
   otherScope: 0.1,
   elsewhere: 0.1,
   editOpen: 0.625,

@@ -2,7 +2,7 @@
  * What matching each snippet item with each column would earn: equal lines, lines equal but for trivia, and lines that
  * look like two versions of one. Only lines without an equal on the other side can be versions.
  */
-import { ItemFlag, ItemKind } from '../snippet/snippet.js'
+import { ItemFlag, ItemKind, type Snippet } from '../snippet/snippet.js'
 import { similarity } from '../structure/similarity.js'
 import type { Side } from './side.js'
 import type { Problem } from './solver.js'
@@ -188,6 +188,7 @@ export function matchGains(problem: Problem): Gains {
     return true
   }
 
+  const atEdge = edgeItems(snippet)
   const alike = new Float64Array(n)
   for (let i = 0; i < m; i++) {
     const kind = snippet.kind[i]
@@ -268,11 +269,30 @@ export function matchGains(problem: Problem): Gains {
         // One of a list of like lines rather than a version of this one.
         const rival = alike[c] === best ? second : best
         value -= weight * w.listed * Math.max(0, rival - LIST_SIMILARITY)
+        if (!keyed && atEdge[i] === 1) value -= weight * w.edgeVersion
       }
       gain[row + c] = value
     }
   }
   return { gain, itemWeight, columnWeight, held }
+}
+
+/** Marks the first and the last line with text of each chunk; those of the whole snippet are its author's choice. */
+function edgeItems({ kind, lines }: Snippet): Uint8Array {
+  const edge = new Uint8Array(lines.count)
+  let last = -1
+  let afterMarker = false
+  for (let item = 0; item < lines.count; item++) {
+    if (kind[item] === ItemKind.marker) {
+      if (last >= 0) edge[last] = 1
+      last = -1
+      afterMarker = true
+    } else if (lines.exact[item] !== 0) {
+      if (last < 0 && afterMarker) edge[item] = 1
+      last = item
+    }
+  }
+  return edge
 }
 
 /** Lines compared below two heads, and the share of them that must be equal. */

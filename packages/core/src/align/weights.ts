@@ -26,6 +26,8 @@ export interface Weights {
   readonly insertHeldName: number
   /** Taken from a similar match by how alike the second-best partner is: new items of a list look like its others. */
   readonly listed: number
+  /** Taken, by the line's worth, from a similar match at the edge of a chunk: context is missing there. */
+  readonly edgeVersion: number
   /** Factor on a match of lines in differently named declarations. */
   readonly otherScope: number
   /** Factor on a match of equal lines where the edges of the chunk place it elsewhere. */

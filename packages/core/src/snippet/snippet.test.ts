@@ -69,10 +69,14 @@ describe('markers', () => {
     expect(markers).toBe(1)
   })
 
-  it('are text where the original holds the very line', () => {
-    const line = '# ... existing code ...'
-    expect(items(line, line)).toEqual([`line|${line}`])
-  })
+  it.each(['# ... existing code ...', '...'])(
+    'may be genuine where the original holds the very line: %s',
+    (line) => {
+      const { kind, flags } = read(line, line)
+      expect(kind[0]).toBe(ItemKind.marker)
+      expect(flags[0]).toBe(ItemFlag.literal)
+    },
+  )
 
   it('may be genuine where they are bare and the original holds them', () => {
     const { kind, flags } = read('class A:\n    ...', 'def f():\n    ...')

@@ -136,7 +136,7 @@ function readLine(draft: Draft, text: string, line: number, flags: number, origi
         draft,
         text,
         ItemKind.marker,
-        remark.bare && original.holds(text.trim()) ? ItemFlag.literal : 0,
+        original.holds(text.trim()) ? ItemFlag.literal : 0,
         line,
         remark.words,
       )
@@ -161,7 +161,7 @@ function remarkOf(text: string, original: OriginalLines): Remark | null {
   const remark = readRemark(trimmed)
   if (remark.kind === 'none') return null
   // The original's own lines are text, however much they look like a marker.
-  if (!(remark.kind === 'marker' && remark.bare) && original.holds(trimmed)) return null
+  if (remark.kind !== 'marker' && original.holds(trimmed)) return null
   return remark
 }
 

@@ -28,6 +28,6 @@ export function isParaphrase(given: string, original: string, comment: boolean):
   if (!comment) return false
   const few = wordsOf(given)
   const many = wordsOf(original)
-  if (few.length < 3 || few.length > many.length) return false
+  if (few.length < 2 || few.length > many.length) return false
   return few.every((word, at) => word === many[at])
 }
