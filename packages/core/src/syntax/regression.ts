@@ -105,8 +105,17 @@ function whole(grammar: TreeGrammar, before: Lines, after: Lines, budget: Budget
   const now = parse(grammar, after, null, budget)
   if (now === null || now.count === 0) return verdict(now, budget)
   const old = parse(grammar, before, null, budget)
-  return verdict(old && added(old, now), budget)
+  return verdict(old && !isForeign(old, now) ? added(old, now) : null, budget)
 }
+
+/** Faults of a file from which on its grammar does not know its dialect: a few more say nothing then. */
+const FOREIGN_FAULTS = 10
+const FEW_MORE = 1.25
+
+const isForeign = (before: Faults, after: Faults): boolean =>
+  before.count >= FOREIGN_FAULTS &&
+  after.count <= before.count * FEW_MORE &&
+  (before.hopeless || !after.hopeless)
 
 function local(
   grammar: TreeGrammar,
