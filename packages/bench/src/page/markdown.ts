@@ -41,13 +41,18 @@ function summary(report: Report): string {
   const quick = report.quick
     ? '\n\n**A quick run**: a fifth of the cases, few files and few rounds. For numbers to quote leave `--quick` out.'
     : ''
+  const load = Math.max(machine.loadBefore, report.loadAfter)
+  const busy =
+    load > machine.cores
+      ? `\n\n**The machine was busy** with other work (load ${load} on ${machine.cores} cores): times are longer than on a quiet one, the high percentiles by far. Ratios, CPU time and what isn't timed hold.`
+      : ''
   const facts = [
     `Of ${accuracy.cases} lazy edits that have an answer, Mortise is right on **${ours!.all.right}**, silently wrong on **${ours!.all.wrong}**, and declines ${ours!.all.declined}.`,
     `A merge into a file of ${everyday.name} tokens takes **${ms(everyday.levels.local.time.p50)}** (p95 ${ms(everyday.levels.local.time.p95)}), ${count(everyday.levels.local.tokensPerSecond)} tokens/s on one core.`,
     `Time grows with the power **${growth.exponent.toFixed(2)}** of the file's lines, from 1,000 to ${count(growth.byLines.at(-1)?.lines ?? 0)}.`,
     `A million such edits cost **${dollars(cost.dollars)}** of CPU time.`,
   ]
-  return `${made}${quick}\n\n${facts.map((fact) => `- ${fact}`).join('\n')}`
+  return `${made}${quick}${busy}\n\n${facts.map((fact) => `- ${fact}`).join('\n')}`
 }
 
 const tallyCells = ({ right, wrong, declined }: Tally): Cell[] => {
