@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { introduces, isImport } from './declaration.js'
+import { importedFrom, introduces, isImport } from './declaration.js'
 
 describe('a line declares', () => {
   it.each([
@@ -39,17 +39,43 @@ describe('a line sets a key', () => {
     ['limit += 1', 'limit'],
     ['case 1:', 'case 1:'],
     ['class="wide"', 'class'],
+    ['int count = 0;', 'count'],
+    ['String name;', 'name'],
+    ['unsigned long long size;', 'size'],
+    ['std::vector<int> items;', 'items'],
+    ['const char *name = "x";', 'name'],
+    ['Item& first = items[0];', 'first'],
+    ['private final Map<String, Integer> map = new HashMap<>();', 'map'],
+    ['int[] values = new int[3];', 'values'],
+    ['int matrix[3][3];', 'matrix'],
+    ['static int counter;', 'counter'],
   ])('%s', (line, key) => {
     expect(introduces(line)).toEqual({ declares: '', key })
   })
 })
 
-it.each(['', '}', '})', '// function load() {', '* @param a', 'return a', 'if (a == b) {', 'load(a)'])(
-  'a line introduces nothing: %j',
-  (line) => {
-    expect(introduces(line)).toEqual({ declares: '', key: '' })
-  },
-)
+it.each([
+  '',
+  '}',
+  '})',
+  '// function load() {',
+  '* @param a',
+  'return a',
+  'return value;',
+  'throw error;',
+  'delete item;',
+  'goto end;',
+  'break outer;',
+  'using namespace std;',
+  'typedef int number;',
+  'else x = 1;',
+  'a == b;',
+  'void stop();',
+  'if (a == b) {',
+  'load(a)',
+])('a line introduces nothing: %j', (line) => {
+  expect(introduces(line)).toEqual({ declares: '', key: '' })
+})
 
 it.each([
   "import a from 'a'",
@@ -65,4 +91,32 @@ it.each([
 
 it.each(['important()', 'used(a)', 'from = 1', 'const a = 1'])('a line brings in none: %s', (line) => {
   expect(isImport(line)).toBe(false)
+})
+
+describe('a line imports from', () => {
+  it.each([
+    ["import a from 'a'", 'a'],
+    ['import { a, b } from "./a.js"', './a.js'],
+    ['import a, { b } from "./a.js" // note', './a.js'],
+    ["import './side.css'", './side.css'],
+    ["const { a } = require('a')", 'a'],
+    ["require 'json'", 'json'],
+    ['from a.b import c', 'a.b'],
+    ['from . import c', '.'],
+    ['import os', 'os'],
+    ['import numpy as np', 'numpy'],
+    ['use std::io;', 'std::io'],
+    ['use crate::a::b as c;', 'crate::a::b'],
+    ['use App\\Models\\User;', 'App\\Models\\User'],
+    ['using System.Text;', 'System.Text'],
+    ['import java.util.List;', 'java.util.List'],
+    ['import static org.junit.Assert.*;', 'org.junit.Assert.*'],
+    ['#include <stdio.h>', 'stdio.h'],
+    ['#include "a.h"', 'a.h'],
+    ['@use "sass:math";', 'sass:math'],
+    ['import "fmt"', 'fmt'],
+  ])('%s', (line, source) => {
+    expect(isImport(line)).toBe(true)
+    expect(importedFrom(line)).toBe(source)
+  })
 })

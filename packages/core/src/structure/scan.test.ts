@@ -81,3 +81,46 @@ it('a comment over several lines nests like a block', () => {
 it('a string that no line before a border closes ends with its own line', () => {
   expect([...scan('python', '"""begun\n...\nf(', 1).net]).toEqual([0, 0, 1])
 })
+
+describe('a fragment', () => {
+  it('may begin within a comment: lines with stars up to its end are text', () => {
+    expect([...scan('typescript', ' * of {\n * and (\n */\nf(', -1).net]).toEqual([0, 0, -1, 1])
+  })
+
+  it('may do so below each marker', () => {
+    expect([...scan('typescript', '/**\n...\n * of {\n */\nf(', 1).net]).toEqual([1, 0, 0, -1, 1])
+  })
+
+  it.each<[string, string]>([
+    ['no comment ends', ' * b(\nf('],
+    ['another comment begins first', ' * b(\nf(/* a */'],
+  ])('does not where %s', (_name, text) => {
+    expect([...scan('typescript', text, -1).net]).toEqual([1, 1])
+  })
+
+  it('does not where it is a whole text', () => {
+    expect([...scan('typescript', ' * b(\n */').net]).toEqual([1, -1])
+  })
+})
+
+describe('a closer below a marker', () => {
+  it('closes what stands as deep as itself: the marker hides the closers of what is deeper', () => {
+    const text = 'class A {\n  run() {\n    if (x) {\n...\n  }\n}'
+    expect([...scan('typescript', text, 3).closer]).toEqual([5, 4, -1, -1, -1, -1])
+  })
+
+  it('closes nothing where all that is shown is less deep: the marker hides its opener', () => {
+    const text = 'class A {\n  run() {\n...\n    }\n  }\n}'
+    expect([...scan('typescript', text, 2).closer]).toEqual([5, 4, -1, -1, -1, -1])
+  })
+
+  it('may be a word', () => {
+    const text = 'class A\n  def f\n    if x\n...\n  end\nend'
+    expect([...scan('ruby', text, 3).closer]).toEqual([5, 4, -1, -1, -1, -1])
+  })
+
+  it('closes the last opener where no marker stands between, whatever its indentation', () => {
+    const text = '...\nclass A {\n  run() {\n}\n  }'
+    expect([...scan('typescript', text, 0).closer]).toEqual([-1, 4, 3, -1, -1])
+  })
+})

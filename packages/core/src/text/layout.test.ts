@@ -41,6 +41,18 @@ describe('the unit of indentation', () => {
     ['is not shown by blank lines', 'a\n        \nb\n', null, 4],
     ['is not the single column of a block comment', '/**\n * a\n */\nb {\n  c\n}\n', '  ', 2],
     ['is not how far one call is hung', 'a {\n  b(c,\n       d)\n  e {\n    f\n  }\n}\n', '  ', 2],
+    [
+      'is not how far continuation lines go in',
+      'a {\n  b(c,\n      d,\n      e);\n  f(g,\n      h);\n}\n\ni {\n  j(k,\n      l);\n}\n',
+      '  ',
+      2,
+    ],
+    [
+      'is four spaces in spite of one odd line',
+      'a:\n    b\nc:\n    d\n      + e\nf:\n    g\nh:\n    i\nj:\n    k\n',
+      '    ',
+      4,
+    ],
     ['is what most deep lines have', 'a {\n\tb\n\tc\n\td\n    e\n}\n', '\t', 4],
   ])('%s', (_name, text, unit, width) => {
     expect(layout(text)).toMatchObject({ unit, unitWidth: width })
