@@ -117,6 +117,8 @@ function baldRemoval(draft: Draft): number {
 
 /** Worth, as an anchor, of a line that can be the version of one line of the file only. */
 const ONLY_VERSION = 4
+/** What it must gain more than with any other line. */
+const CLEAR_LEAD = 1.5
 /** How alike the two must be. */
 const VERSION_SIMILARITY = 0.55
 
@@ -127,8 +129,12 @@ function isOnlyVersion(draft: Draft, item: number, column: number): boolean {
   const line = columns.start[column]
   if (Math.abs(items.level[item] - original.level[line]) > 0.3) return false
   if (similarity(items.line(item).tokens, original.line(line).tokens) < VERSION_SIMILARITY) return false
-  for (let other = 0, at = item * columns.count; other < columns.count; other++, at++)
-    if (other !== column && gains.gain[at] > NO_MATCH / 2) return false
+  const row = item * columns.count
+  const own = gains.gain[row + column]
+  for (let other = 0; other < columns.count; other++) {
+    const gain = gains.gain[row + other]
+    if (other !== column && gain > NO_MATCH / 2 && gain > own - CLEAR_LEAD) return false
+  }
   return true
 }
 
