@@ -3,13 +3,13 @@ import { type Choice, chooseDraft } from './decide/candidates.js'
 import { confidenceOf, inputsOf } from './decide/model.js'
 import { explainDoubt, type Reason, vetoOf } from './decide/refusal.js'
 import { placeRivals, type Rival, summarise } from './decide/rivals.js'
-import { type Draft, languageFor, readRequest } from './draft.js'
+import { type Draft, readRequest } from './draft.js'
 import { FITTED_WEIGHTS, FULL_MODEL } from './fitted.js'
 import { languageByName } from './language/index.js'
 import type { Applied, ApplyRequest, EngineOptions, Outcome, Refused, Stats, Trace } from './outcome.js'
 import { LineOrigin } from './outcome.js'
 import { ItemKind } from './snippet/snippet.js'
-import { type Grammar, loadedGrammar, loadGrammar, syntaxRegression } from './syntax/index.js'
+import { loadedGrammar, loadGrammar, syntaxRegression } from './syntax/index.js'
 import { splitLines, trimmedText } from './text/lines.js'
 import { markerLeft, openEndLeft } from './verify/audit.js'
 import { checkConservation } from './verify/conservation.js'
@@ -37,14 +37,16 @@ export const DEFAULT_OPTIONS: Required<EngineOptions> = {
 export function createEngine(options: EngineOptions = {}): Engine {
   const settings: Required<EngineOptions> = { ...DEFAULT_OPTIONS, ...options }
   return {
-    applySync: (request) => merge(request, settings, loadedGrammar),
+    applySync(request) {
+      const merged = merge(request, settings)
+      return 'status' in merged ? merged : finish(merged, settings)
+    },
     async apply(request) {
-      const draft = merge(request, settings, loadedGrammar)
+      const merged = merge(request, settings)
+      if ('status' in merged) return merged
       // Most merges need no parser; only one that asks for it waits for its grammar.
-      if (draft.status !== 'applied' || settings.verify === 'none' || draft.stats.syntax !== 'unchecked')
-        return draft
-      const grammar = await loadGrammar(languageFor(request).name)
-      return grammar === null ? draft : merge(request, settings, () => grammar)
+      if (wantsSyntax(merged, settings)) await loadGrammar(merged.draft.reading.language.name)
+      return finish(merged, settings)
     },
     async load(languages) {
       await Promise.all(languages.map((name) => loadGrammar(languageByName(name)?.name ?? name)))
@@ -59,9 +61,16 @@ export function apply(request: ApplyRequest, options?: EngineOptions): Promise<O
   return (options === undefined ? shared : createEngine(options)).apply(request)
 }
 
-type Grammars = (language: string) => Grammar | null
+/** A merge that all but the syntax check has passed. */
+interface Merged {
+  readonly request: ApplyRequest
+  readonly clock: Clock
+  readonly draft: Draft
+  readonly confidence: number
+  readonly route: Stats['route']
+}
 
-function merge(request: ApplyRequest, settings: Required<EngineOptions>, grammars: Grammars): Outcome {
+function merge(request: ApplyRequest, settings: Required<EngineOptions>): Outcome | Merged {
   const clock: Clock = {
     begun: performance.now(),
     budgetMs: settings.budgetMs,
@@ -104,9 +113,15 @@ function merge(request: ApplyRequest, settings: Required<EngineOptions>, grammar
     return refuse(request, clock, overBudget(clock), draft, confidence)
   if (confidence < settings.minConfidence)
     return refuse(request, clock, explainDoubt(draft, evidence, rivals), draft, confidence)
-  const regression = checkSyntax(request, draft, confidence, settings, grammars, clock)
+  return { request, clock, draft, confidence, route: isNewFile ? 'new-file' : 'aligned' }
+}
+
+/** Checks the syntax, with the grammar if it is loaded. */
+function finish(merged: Merged, settings: Required<EngineOptions>): Outcome {
+  const { request, clock, draft, confidence, route } = merged
+  const regression = wantsSyntax(merged, settings) ? checkSyntax(merged, settings) : null
   if (regression !== null) return refuse(request, clock, regression, draft, confidence)
-  return applied(request, clock, draft.text, draft.trace, confidence, isNewFile ? 'new-file' : 'aligned')
+  return applied(request, clock, draft.text, draft.trace, confidence, route)
 }
 
 /** What one merge has spent. */
@@ -192,20 +207,19 @@ function auditDraft(request: ApplyRequest, draft: Draft): Reason | null {
 /** Confidence from which brackets that balance are syntax enough. */
 const PLAIN = 0.995
 
-function checkSyntax(
-  request: ApplyRequest,
-  draft: Draft,
-  confidence: number,
-  settings: Required<EngineOptions>,
-  grammars: Grammars,
-  clock: Clock,
-): Reason | null {
-  if (settings.verify === 'none' || draft.text === request.original) return null
+/** Tells whether only a parser can say that a merge is sound. */
+function wantsSyntax({ request, draft, confidence }: Merged, settings: Required<EngineOptions>): boolean {
+  if (settings.verify === 'none' || draft.text === request.original) return false
   const balanced = draft.alignment.endDrift === 0 && !draft.reading.input.byIndentation
-  if (settings.verify === 'local' && confidence >= PLAIN && balanced) return null
-  const { language } = draft.reading
-  if (language.grammar === null) return null
-  const grammar = grammars(language.name)
+  if (settings.verify === 'local' && confidence >= PLAIN && balanced) return false
+  return draft.reading.language.grammar !== null
+}
+
+function checkSyntax(
+  { request, clock, draft, confidence }: Merged,
+  settings: Required<EngineOptions>,
+): Reason | null {
+  const grammar = loadedGrammar(draft.reading.language.name)
   if (grammar === null) {
     clock.syntax = 'unchecked'
     return null
