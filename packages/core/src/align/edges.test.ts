@@ -14,8 +14,11 @@ function places(original: string, edit: string): string[] | null {
     original: lines,
     snippet,
     occurrences: occurrencesOf(lines),
-    // Words say more than a bracket.
-    worth: (item) => (/\w/.test(trimmedText(snippet.lines, item)) ? 2.5 : 0.2),
+    // A call says more than a word, a word more than a bracket.
+    worth: (item) => {
+      const text = trimmedText(snippet.lines, item)
+      return /\w\(/.test(text) ? 2.5 : /\w/.test(text) ? 0.9 : 0.2
+    },
   })
   if (found === null) return null
   const textOf = (line: number): string => (line < lines.count ? trimmedText(lines, line) : 'end')
@@ -65,11 +68,10 @@ describe('both edges place a chunk', () => {
   it('cut back to where they are neighbours, where the new lines end as the old ones do', () => {
     const entry = (name: string): string => `{\n  ${name}\n},\n`
     const original = `list = [\n${entry('first')}${entry('second')}]\n`
-    // The same text as with the new entry behind the first one's bracket.
     expect(places(original, `list = [\n${entry('first')}${entry('new')}{\n  second\n`)).toEqual([
-      '},: first/},',
-      '{: first/},',
-      'new: first/},',
+      '{: },/{',
+      'new: },/{',
+      '},: },/{',
     ])
   })
 })
@@ -110,6 +112,7 @@ describe('edges say nothing', () => {
     ['where one head stands twice', 'read()\nx()\nread()\ny()\n', 'read()\nsend()\nlog()\n'],
     ['where both are brackets', 'a = {\n}\n[\n', '}\nlock()\n[\n'],
     ['where the one is a bracket', 'a = {\n}\nb\n', '}\nlock()\nwait()\n'],
+    ['where the one is a word', 'else\nb()\n', 'else\nlock()\nwait()\n'],
     ['in a chunk of two lines', 'open()\nread()\n', 'open()\nlock()\n'],
     ['where neither is in the file', 'open()\nread()\n', 'lock()\nwait()\nsend()\n'],
     ['where a marker parts them', 'open()\nread()\n', 'open()\nlock()\n// ...\nread()\n'],

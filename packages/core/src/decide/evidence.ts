@@ -69,6 +69,8 @@ export interface Evidence {
   readonly lostNames: readonly { readonly name: string; readonly line: number }[]
   /** New declarations whose name the output has twice in one scope, with the item. */
   readonly doubled: readonly { readonly name: string; readonly item: number; readonly line: number }[]
+  /** A line that stays though the instruction says that what it declares or quotes goes. */
+  readonly kept: { readonly name: string; readonly line: number } | null
   /** Longest run of lines, between two matches of one chunk, that goes with hardly a new line for it. */
   readonly baldRemoval: number
   /** Markers that keep nothing though they stand in new code. */
@@ -425,26 +427,31 @@ export function gatherEvidence(draft: Draft): Evidence {
   if (onlyAdds(instruction)) {
     values.addsOnly = 1
     values.removedThough = log(removed + versions)
-  } else if (removes(instruction) && (lost === 0 || keepsNamed(draft))) values.keptThough = 1
+  }
+  const kept = removes(instruction) ? keptNamed(draft) : null
+  if (removes(instruction) && (lost === 0 || kept !== null)) values.keptThough = 1
 
   const doubled = doubledNames(draft)
   const lostNames = stillUsedNames(draft)
   values.doubledNames = Math.min(3, doubled.length)
   values.stillUsed = log(lostNames.length)
-  return { values, chunks, lostNames, doubled, baldRemoval: baldRemoval(draft), idleMarkers }
+  return { values, chunks, lostNames, doubled, kept, baldRemoval: baldRemoval(draft), idleMarkers }
 }
 
-/** Tells whether a line that the edit does not show has a name that the instruction wants gone. */
-function keepsNamed(draft: Draft): boolean {
+/** A kept line, not shown by the edit, that declares or quotes what the instruction wants gone. */
+function keptNamed(draft: Draft): { name: string; line: number } | null {
   const { input, problem } = draft.reading
-  const names = removedNames(input.instruction)
-  if (names.length === 0) return false
-  const pattern = new RegExp(
-    `(?<![\\w$])(?:${names.map((name) => name.replace(/\$/g, '\\$')).join('|')})(?![\\w$])`,
-  )
-  return draft.weave.strands.some(
-    ({ item, line }) => item < 0 && pattern.test(trimmedText(problem.original.lines, line)),
-  )
+  const { original, names } = problem
+  for (const name of removedNames(input.instruction)) {
+    const quoted = new RegExp(`["'\`]${name.replace(/\$/g, '\\$')}["'\`]`)
+    for (const { item, line } of draft.weave.strands)
+      if (
+        item < 0 &&
+        (quoted.test(trimmedText(original.lines, line)) || names.text(original.line(line).name) === name)
+      )
+        return { name, line }
+  }
+  return null
 }
 
 /** Tells whether new text begins where the instruction says. */

@@ -44,6 +44,7 @@ export function vetoOf(draft: Draft, evidence: Evidence): Reason | null {
   const { instruction } = draft.reading.input
   const named = evidence.lostNames.filter(({ name }) => !instruction.includes(name))
   if (named.length > 0) return losesCode(draft, { ...evidence, lostNames: named })
+  if (evidence.kept !== null) return keptThough(draft, evidence.kept)
   if (MEANS_REMOVAL.test(instruction)) return null
   return evidence.baldRemoval >= LONG_REMOVAL ? longRemoval(draft) : null
 }
@@ -180,6 +181,14 @@ function overclosed(draft: Draft): Reason {
     code: 'conflicting-edit',
     message: `The snippet closes more blocks than it opens, at its line ${snippet.editLine[item]! + 1}, ${quote(trimmedText(snippet.lines, item))}: the merged file would have a bracket too many. Show the block's first line as well, or leave its last line out.`,
     candidates: [],
+  }
+}
+
+function keptThough(draft: Draft, { name, line }: { name: string; line: number }): Reason {
+  return {
+    code: 'conflicting-edit',
+    message: `The instruction says that ${quote(name)} goes, but line ${line + 1} of the file, ${quote(trimmedText(draft.reading.problem.original.lines, line))}, would stay: the snippet does not show it. Show the lines directly above and below what goes, with no marker between them, or reword the instruction.`,
+    candidates: [candidate(draft, line)],
   }
 }
 

@@ -21,10 +21,14 @@ const TAKES_OUT =
 const SORTS =
   /^(?:functions?|methods?|class(?:es)?|commands?|imports?|comments?|lines?|code|variables?|constants?|fields?|options?|parameters?|params?|arguments?|props?|properties|property|calls?|checks?|branch(?:es)?|helpers?|types?|interfaces?|tests?|dependency|dependencies|duplicates?|duplicated|redundant|unnecessary|and|from|it|them|which|file|block|blocks|rules?|entry|entries|keys?|values?|flags?|support|logic|usage|sections?|statements?|instances?|references?|mentions?|into|for|with|to|in)$/i
 
-/** What an instruction says is to go, by name. */
+const FROM_PLACE = /^\s+(?:from|in|inside|of|on)\b/i
+
+/** What an instruction says is to go altogether, by name; not what it takes out of one place only. */
 export function removedNames(instruction: string): string[] {
   const names: string[] = []
-  for (const [, first, second] of instruction.matchAll(TAKES_OUT)) {
+  for (const match of instruction.matchAll(TAKES_OUT)) {
+    const [whole, first, second] = match
+    if (FROM_PLACE.test(instruction.slice(match.index + whole.length))) continue
     const name = SORTS.test(first!) ? second : first
     if (name !== undefined && name.length > 2 && !SORTS.test(name)) names.push(name)
   }
