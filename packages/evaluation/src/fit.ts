@@ -63,7 +63,7 @@ function fitSolver(): void {
 
 /** Folds of the cross-validation. */
 const FOLDS = 5
-const TRAINING = { hidden: 10, epochs: 80, rate: 0.01, decay: 0.003, seed: Number(options.seed), members: 5 }
+const TRAINING = { hidden: 10, epochs: 80, rate: 0.01, decay: 0.003, seed: Number(options.seed), members: 8 }
 
 function fitConfidence(): void {
   interface Drawn {

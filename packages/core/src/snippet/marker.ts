@@ -20,7 +20,7 @@ const NONE: Remark = { kind: 'none' }
 const COMMENT_OPEN =
   /^(?:\{\s*\/\*+|\/\*+|<!--+|\{#+|\{-|\(\*|\/\/+!?|#+:?|--+\[?\[?|;+|%+|'|"""|'''|\*(?!\*)|REM\b|rem\b)\s*/
 const COMMENT_CLOSE = /\s*(?:\*+\/\s*\}?|--+>|#+\}|-\}|\*\)|\]\]|"""|''')\s*$/
-const ELLIPSIS = /\.{3,}|…|\. \. \./
+const ELLIPSIS = /\.{3,}|…/
 
 /** Words that say "stays as it is"; anchored phrases only, so that a genuine comment does not pass. */
 const STAYS =
@@ -40,6 +40,9 @@ const WORDED = [
   /^\W*(?:code|implementation|lines?|content|body)? ?(?:omitted|elided|truncated|unchanged)(?: for brevity)?\W*$/i,
   /^\W*(?:snip|snipped)\W*$/i,
 ]
+/** The same in other languages: "the existing code", "the rest of the code". */
+const WORDED_ABROAD =
+  /^[\p{P}\p{S}\s]*(?:(?:其余|剩余|现有|原有|其他)\S{0,4}(?:代码|内容|方法|函数|部分)|既存の?(?:コード|実装)|残りの?(?:コード|実装)|(?:기존|나머지) ?코드|(?:todo o )?código existente|(?:el |o )?rest(?:o|ante) d(?:el?|o) código|(?:le )?reste du code|code existant|остальн\S+ код|существующ\S+ код|bestehender code|restlicher code|(?:il )?resto del codice|codice esistente)[\p{L}\p{M}\s,]{0,40}[\p{P}\p{S}\s]*$/iu
 const REMOVED = [
   /^\W*(?:plandex:? )?(?:removed?|deleted?)(?: (?:code|the|old|unused|block|method|function|line|lines|class|import|imports))?(?: [\w.$#`'"()]+){0,3}\W*$/i,
   /^\W*(?:[\w.$`'"()]+ ){1,4}(?:was |were |has been |have been )?(?:removed|deleted)\W*$/i,
@@ -59,8 +62,9 @@ function commentWords(trimmed: string): string | null {
 const MAX_MARKER_LENGTH = 200
 
 /** Tells whether words (no comment delimiters) can only be a marker. */
-function isMarkerWords(words: string, inComment: boolean): boolean {
-  if (words.length > MAX_MARKER_LENGTH) return false
+function isMarkerWords(text: string, inComment: boolean): boolean {
+  if (text.length > MAX_MARKER_LENGTH) return false
+  const words = text.replace(/\.(?: \.){2,}/g, '...')
   const ellipsis = ELLIPSIS.exec(words)
   if (ellipsis !== null) {
     const bare = words.replace(/[\s.…()[\]{}<>*_-]+/g, '')
@@ -78,7 +82,7 @@ function isMarkerWords(words: string, inComment: boolean): boolean {
   if (/^\[[^\]]*\]$/.test(words) && STAYS.test(words) && words.split(/\s+/).length <= 8) return true
   if (/^\((?:rest|other|remaining|keep|existing|unchanged|same|no change)\b.*\)$/i.test(words)) return true
   if (!inComment) return false
-  return WORDED.some((pattern) => pattern.test(words))
+  return WORDED_ABROAD.test(words) || WORDED.some((pattern) => pattern.test(words))
 }
 
 /** An ellipsis comment within or behind code: `foo() { /* ... *\/ }`, `x = 1, // ... rest unchanged`. */
