@@ -12,6 +12,11 @@ const ALIKE = ['one', 'two', 'three']
   .map((name) => `function ${name}(x) {\n  prepare(x)\n  send(x)\n  finish(x)\n}\n`)
   .join('\n')
 
+const HELPERS =
+  'function trim(text) {\n  return text.trim()\n}\n\nfunction load(path) {\n  return trim(read(path))\n}\n\nfunction save(path, text) {\n  write(path, text)\n}\n'
+const STEPS = Array.from({ length: 30 }, (_, step) => `  step${step}(x)\n`).join('')
+const LONG = `function run(x) {\n  begin(x)\n${STEPS}  end(x)\n}\n\nfunction other() {\n  return 1\n}\n`
+
 /** A threshold that no doubtful merge passes, wherever the weights put it. */
 const WARY: EngineOptions = { minConfidence: 0.95, verify: 'none' }
 
@@ -67,6 +72,16 @@ describe('a refusal says why, and names lines', () => {
       /ends at line 4, `send\(x\)`/,
     ],
     [
+      'no-anchor',
+      {
+        original: HELPERS,
+        edit: '// ... existing code ...\n  const total = rows.length\n  report(total)\n// ... existing code ...\nfunction save(path, text) {\n  write(path, text, true)\n}\n',
+        path: 'a.js',
+      },
+      WARY,
+      /Nothing says where the code at line 2 of the snippet, `const total = rows\.length`, goes/,
+    ],
+    [
       'conflicting-edit',
       { original: FILE, edit: 'function stop(y) {\n  halt(y);\n}\n', path: 'a.js' },
       {},
@@ -87,6 +102,91 @@ describe('a refusal says why, and names lines', () => {
     })
     expect(outcome).toMatchObject({ status: 'refused', code: 'syntax-regression' })
     expect(outcome.status === 'refused' && outcome.message).toMatch(/at line 2\b/)
+  })
+})
+
+describe('no confidence outweighs', () => {
+  const willing = createEngine({ minConfidence: 0, verify: 'none' })
+  const bad = (request: ApplyRequest, code: string, message: RegExp) => {
+    const outcome = willing.applySync({ path: 'a.js', ...request })
+    expect(outcome).toMatchObject({ status: 'refused', code })
+    expect(outcome.status === 'refused' && outcome.message).toMatch(message)
+  }
+  const UNCLOSED = `${EDIT}\nfunction stop(y) {\n  halt(y)\n}\n\nfunction pause(z) {\n  hold(z)\n`
+  const OVERCLOSED = 'function run(x) {\n  prepare(x)\n  send(x)\n  finish(x)\n  }\n}\n'
+
+  it('the loss of a function in use', () => {
+    const [, load, save] = HELPERS.split('\n\n')
+    const edit = `import fs from 'fs'\n\n${load!.replace('path))', "path, 'utf8'))")}\n\n${save}`
+    const request = { original: `import fs from 'fs'\n\n${HELPERS}`, edit }
+    bad(request, 'would-lose-code', /would remove `trim` \(line 3 of the file\), which the file still uses/)
+    const named = willing.applySync({ ...request, path: 'a.js', instruction: 'Remove trim' })
+    expect(named).toMatchObject({ status: 'applied', text: edit })
+  })
+
+  it('the loss of a long run without a word', () => {
+    const edit = 'function run(x) {\n  begin(x)\n  end(x)\n}\n\n// ... existing code ...\n'
+    bad(
+      { original: LONG, edit },
+      'would-lose-code',
+      /no marker between them, which would remove lines 3 to 32/,
+    )
+    const meant = willing.applySync({ original: LONG, edit, path: 'a.js', instruction: 'Remove the steps' })
+    expect(meant).toMatchObject({ status: 'applied', text: LONG.replace(STEPS, '') })
+  })
+
+  it('an opener that is left without its closer', () => {
+    bad({ original: FILE, edit: UNCLOSED }, 'truncated-edit', /ends at line \d+, `hold\(z\)`/)
+  })
+
+  it('a closer that is left without its opener', () => {
+    bad(
+      { original: FILE, edit: OVERCLOSED },
+      'conflicting-edit',
+      /closes more blocks than it opens, at its line 6, `}`/,
+    )
+  })
+
+  it.each([
+    ['an opener', `${FILE}\nfunction begun() {\n`, UNCLOSED],
+    ['a closer', `}\n\n${FILE}`, OVERCLOSED],
+  ])('but %s too many is none of the edit where the file had one before', (_name, original, edit) => {
+    expect(willing.applySync({ original, edit, path: 'a.js' })).toMatchObject({ status: 'applied' })
+  })
+})
+
+describe('a line of the file that looks like a marker', () => {
+  const TELLING = `// Shown to the model:
+// ... existing code ...
+const MARKER = '... existing code ...'
+
+export function explain(name) {
+  return MARKER + name
+}
+
+export function strip(text) {
+  return text.replace(MARKER, '')
+}
+`
+  const tail = "export function strip(text) {\n  return text.replaceAll(MARKER, '')\n}\n"
+  const expected = TELLING.replace('replace(', 'replaceAll(')
+
+  it.each([
+    ['stays where the edit means a marker by it', `// ... existing code ...\n\n${tail}`, expected],
+    [
+      'stays where the edit shows it, and a marker beside it',
+      `// Shown to the model:\n// ... existing code ...\nconst MARKER = '... existing code ...'\n\n// ... existing code ...\n\n${tail}`,
+      expected,
+    ],
+    ['stays where the edit gives the whole file', expected, expected],
+    [
+      'stays between lines that the edit changes',
+      TELLING.replace('the model', 'people').replace("'... existing", "'... other"),
+      TELLING.replace('the model', 'people').replace("'... existing", "'... other"),
+    ],
+  ])('%s', (_name, edit, text) => {
+    const outcome = createEngine({ minConfidence: 0 }).applySync({ original: TELLING, edit, path: 'a.js' })
+    expect(outcome).toMatchObject({ status: 'applied', text })
   })
 })
 

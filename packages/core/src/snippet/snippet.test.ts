@@ -122,6 +122,36 @@ describe('a diff without its header', () => {
     expect(items('-  b()\n+  c()', '   b()')).toEqual(['minus|  b()', 'line|   c()'])
   })
 
+  it('keeps a line that it takes out and puts back', () => {
+    expect(items(' a()\n-b()\n+b()\n+c()\n d()', 'a()\nb()\nd()')).toEqual([
+      'line|a()',
+      'line|b()',
+      'line|c()',
+      'line|d()',
+    ])
+  })
+
+  it('keeps it though its indentation changes', () => {
+    expect(items('-b()\n+  b()\n+  c()', 'b()')).toEqual(['line|  b()', 'line|  c()'])
+  })
+
+  it('keeps none of a longer hunk, which takes the place of its old lines as a whole', () => {
+    expect(items('-a()\n-b()\n-c()\n+c()', 'a()\nb()\nc()')).toEqual([
+      'minus|a()',
+      'minus|b()',
+      'minus|c()',
+      'line|c()',
+    ])
+  })
+
+  it('keeps none that another hunk puts in', () => {
+    expect(items('-b()\n a()\n+b()', 'b()\na()')).toEqual(['minus|b()', 'line|a()', 'line|b()'])
+  })
+
+  it('sees no indentation in the stars of a comment', () => {
+    expect(items('-  b()\n+ * c\n+  d()', '  b()')).toEqual(['minus|  b()', 'line| * c', 'line|  d()'])
+  })
+
   it('is none where the original has such lines itself', () => {
     expect(read('- one\n- two\n+ three', '- one\n- two').diffLike).toBe(false)
   })
