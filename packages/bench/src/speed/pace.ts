@@ -34,11 +34,11 @@ export const QUICK: Pace = {
   fileMs: 100,
   warmUpMs: 50,
   warmUpRounds: 1,
-  mostLines: 20_000,
+  mostLines: 10_000,
   files: 2,
   minRounds: 1,
   maxRounds: 20,
-  processes: 2,
+  processes: 1,
   loadMs: 700,
   profileMs: 1_000,
 }
