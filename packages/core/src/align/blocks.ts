@@ -3,6 +3,7 @@
  * original's closer; where its opener is new, so is its closer. The line solver can't see pairs, so its alignment is
  * checked, and solved again with what the law demands where it was broken.
  */
+import { ItemKind } from '../snippet/snippet.js'
 import type { Gains } from './gains.js'
 import { type Alignment, type Demands, FREE, INSERT, Op, type Problem, solve } from './solver.js'
 
@@ -88,10 +89,16 @@ function eachBroken(
   }
 }
 
-/** A pair that the snippet shows beyond doubt: a marker in between may hide other openers and closers. */
+/**
+ * A pair that the snippet shows beyond doubt. A marker in between that is no deeper than the opener may hide the end of
+ * its block, and others behind it.
+ */
 function isPlainPair(problem: Problem, opening: number, closing: number): boolean {
-  const { lines } = problem.snippet
-  return Math.abs(lines.indent[opening] - lines.indent[closing]) <= 1
+  const { lines, kind } = problem.snippet
+  if (Math.abs(lines.indent[opening] - lines.indent[closing]) > 1) return false
+  for (let item = opening + 1; item < closing; item++)
+    if (kind[item] === ItemKind.marker && lines.indent[item] <= lines.indent[opening]) return false
+  return true
 }
 
 /** The opener is the original's own line, or declares the same name; a changed head may open another block. */
