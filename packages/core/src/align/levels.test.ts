@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createEngine } from '../engine.js'
+import { layoutOf } from '../text/layout.js'
+import { splitLines } from '../text/lines.js'
+import { scaleLevels } from './levels.js'
+import { occurrencesOf } from './occurrences.js'
 
 const engine = createEngine({ minConfidence: 0, verify: 'none' })
 
@@ -7,6 +11,13 @@ function merge(original: string, edit: string, path: string): string {
   const outcome = engine.applySync({ original, edit, path })
   if (outcome.status !== 'applied') throw new Error(outcome.message)
   return outcome.text
+}
+
+function scaleOf(original: string, edit: string) {
+  const file = splitLines(original)
+  const snippet = splitLines(edit)
+  const occurrences = occurrencesOf(file)
+  return scaleLevels(file, layoutOf(file), snippet, layoutOf(snippet), occurrences, () => false, [])
 }
 
 /** The same in another unit of indentation. The stars of a comment stay one column in. */
@@ -40,6 +51,22 @@ describe('a new line stands as deep as it would in the file', () => {
   })
 })
 
+describe('a new line of stars stands under the others', () => {
+  const commented = (line: string): string => COMMENT.replace('   * Adds', `${line}   * Adds`)
+  const file = `class Queue {\n${COMMENT}${PUSH}${REST}`
+
+  it.each<[string, string, string]>([
+    ['in tabs, shown in spaces', '\t', '  '],
+    ['in four spaces, shown in two', '    ', '  '],
+    ['in two spaces, shown in four', '  ', '    '],
+    ['in spaces, shown in tabs', '  ', '\t'],
+  ])('%s, though nothing but the comment is shown', (_name, unit, other) => {
+    const edit = `${indented(commented('   * First of all.\n'), other)}// ...\n`
+    const expected = file.replace(COMMENT, commented('   * First of all.\n'))
+    expect(merge(indented(file, unit), edit, 'a.js')).toBe(indented(expected, unit))
+  })
+})
+
 it('a method shown at the margin is one, though the lines that it wraps stand as before', () => {
   const body =
     '    const packet = encode(items)\n    this.port.write(packet)\n    this.count += items.length\n'
@@ -47,4 +74,22 @@ it('a method shown at the margin is one, though the lines that it wraps stand as
   const file = (inner: string): string =>
     `class Sender {\n  constructor(port) {\n    this.port = port\n  }\n\n  send(items) {\n${inner}  }\n}\n`
   expect(merge(file(body), dedented(`  send(items) {\n${wrapped}  }\n`), 'a.js')).toBe(file(wrapped))
+})
+
+describe('the scale of levels', () => {
+  it('does not see the column that the stars of a comment stand further in', () => {
+    expect([...scaleOf(QUEUE, COMMENT).original].slice(0, 6)).toEqual([0, 1, 1, 1, 1, 1])
+    expect([...scaleOf(QUEUE, indented(COMMENT, '    ')).items]).toEqual([1, 1, 1, 1])
+  })
+
+  it.each<[string, string, number]>([
+    ['the one of the file', '  ', 2],
+    ['another that explains more lines', '    ', 4],
+  ])('is in the unit of the edit: %s', (_name, unit, columns) => {
+    const file = 'if (a) {\n  visit(node)\n  if (b) {\n    visit(node)\n  }\n}\n'
+    expect(scaleOf(file, indented(file, unit))).toMatchObject({
+      snippetUnit: columns,
+      verbatim: unit === '  ',
+    })
+  })
 })

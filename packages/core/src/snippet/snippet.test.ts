@@ -149,7 +149,14 @@ describe('a diff without its header', () => {
   })
 
   it('sees no indentation in the stars of a comment', () => {
-    expect(items('-  b()\n+ * c\n+  d()', '  b()')).toEqual(['minus|  b()', 'line| * c', 'line|  d()'])
+    const edit = '-b()\n+/**\n+ * c\n+ */\n+b(1)\n+  d()'
+    expect(items(edit, 'b()').slice(1)).toEqual([
+      'line|/**',
+      'line| * c',
+      'line| */',
+      'line|b(1)',
+      'line|  d()',
+    ])
   })
 
   it('is none where the original has such lines itself', () => {
