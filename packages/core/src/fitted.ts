@@ -29,6 +29,7 @@ export const FITTED_WEIGHTS: Weights = {
   listed: 1.5,
   edgeVersion: 0.2,
   otherScope: 0.1,
+  otherScopeFar: 0.4,
   elsewhere: 0.1,
   editOpen: 0.625,
   deleteOpen: 0.64,

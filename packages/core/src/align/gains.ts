@@ -57,6 +57,12 @@ export function matchGains(problem: Problem): Gains {
     itemWeight[i] = lineWeight(items, i, frequency[i])
     if (snippet.kind[i] === ItemKind.line) given.add(snippet.lines.loose[i])
   }
+  // Markers up to each item.
+  const markersTo = new Int32Array(m)
+  for (let i = 0, count = 0; i < m; i++) {
+    if (snippet.kind[i] === ItemKind.marker) count++
+    markersTo[i] = count
+  }
   const single = new Uint8Array(n)
   const unheld = new Uint8Array(n)
   const masks = new Int32Array(n)
@@ -107,8 +113,11 @@ export function matchGains(problem: Problem): Gains {
     let inner = items.scope(i)
     let outer = original.scope(line)
     while (inner >= 0 && outer >= 0) {
-      if (items.line(inner).name !== original.line(outer).name && !isRenamed(inner, outer))
-        return w.otherScope
+      if (items.line(inner).name !== original.line(outer).name && !isRenamed(inner, outer)) {
+        // A marker in between may hide the end of the declaration, whatever its indentation says.
+        if (markersTo[i] === markersTo[inner]) return w.otherScope
+        return frequency[i] === 1 ? 1 : w.otherScopeFar
+      }
       inner = items.scope(inner)
       outer = original.scope(outer)
     }
@@ -144,7 +153,7 @@ export function matchGains(problem: Problem): Gains {
   const isForeignParent = (i: number, line: number): boolean => {
     const inner = items.parent(i)
     const outer = original.parent(line)
-    if (inner < 0 || outer < 0) return false
+    if (inner < 0 || outer < 0 || (frequency[i] === 1 && markersTo[i] > markersTo[inner])) return false
     const key = inner * original.lines.count + outer
     let answer = strangers.get(key)
     if (answer === undefined) {

@@ -30,6 +30,8 @@ export interface Weights {
   readonly edgeVersion: number
   /** Factor on a match of lines in differently named declarations. */
   readonly otherScope: number
+  /** The same for a line that stands several times, where a marker between it and its declaration may hide the end of that. */
+  readonly otherScopeFar: number
   /** Factor on a match of equal lines where the edges of the chunk place it elsewhere. */
   readonly elsewhere: number
   readonly editOpen: number
