@@ -27,6 +27,8 @@ const VARIABLE = new RegExp(
 const TYPED = /^(?:[\w:<>,[\].?]+[\s*&]+){1,6}([\w$]+)(?:\[[^\]]*\])*\s*(?:=(?!=)|;$)/
 /** The line goes on as a block: what it names is as good as a declaration. */
 const OPENS = /(?:[{([]|=>)$/
+/** What is assigned is a function or a class: `a.prototype.b = function (c) {`. */
+const FUNCTION_VALUE = /\bfunction\b|=>\s*[{(]?$|\bclass\b/
 const METHOD = new RegExp(
   `^${MODIFIERS}(?:get\\s+|set\\s+|\\*\\s*)?(#?[\\w$]+)\\s*(?:<[^>]*>)?\\([^;]*\\)?\\s*(?::\\s*[^={]+)?(?:\\{|=>|$)`,
 )
@@ -128,7 +130,10 @@ export function introduces(trimmed: string): Introduces {
   const branch = CASE.exec(trimmed)
   if (branch !== null) return { declares: '', key: branch[1]! }
   const assign = ASSIGN.exec(trimmed)
-  if (assign !== null) return { declares: '', key: assign[2]! }
+  if (assign !== null)
+    return OPENS.test(trimmed) && FUNCTION_VALUE.test(trimmed)
+      ? { declares: assign[2]!, key: '' }
+      : { declares: '', key: assign[2]! }
   const attribute = ATTRIBUTE.exec(trimmed)
   if (attribute !== null) return { declares: '', key: attribute[1]! }
   const method = METHOD.exec(trimmed)
