@@ -164,6 +164,7 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
     occurrences,
     weights,
     names,
+    alike: new Float32Array(snippet.lines.count * columns.count).fill(-1),
     moved,
     hints,
     renames: renamesOf(instruction),

@@ -19,6 +19,8 @@ const MAX_PLACES = 48
 const MIN_WORTH = 2
 /** and this much more than the same edges elsewhere. */
 const MIN_LEAD = 0.8
+/** An edge worth less than this says nothing. */
+const WEAK = 0.8
 /** Original lines between the two edges that the chunk may replace, and the price of each. */
 const MAX_GAP = 3
 const GAP_LINE = 0.3
@@ -82,7 +84,6 @@ interface Place {
 function placeOf(request: EdgeRequest, chunk: readonly number[]): Place | null {
   if (chunk.length < 3) return null
   const heads = runsFrom(request, chunk, 1)
-  if (heads.length === 0) return null
   const tails = runsFrom(request, chunk, -1)
   let best: Place | null = null
   let second = 0
@@ -96,7 +97,9 @@ function placeOf(request: EdgeRequest, chunk: readonly number[]): Place | null {
       } else if (place.worth > second) second = place.worth
     }
   if (best !== null) return best.worth >= MIN_WORTH && best.worth - second >= MIN_LEAD ? best : null
-  return besideOne(request, chunk, heads, 1) ?? besideOne(request, chunk, tails, -1)
+  const most = (runs: readonly Run[]): number => Math.max(0, ...runs.map((run) => run.total.at(-1)!))
+  if (most(tails) < WEAK) return besideOne(request, chunk, heads, 1)
+  return most(heads) < WEAK ? besideOne(request, chunk, tails, -1) : null
 }
 
 /** New items right behind the one head, or right before the one tail, whose level they share: nothing is replaced. */
@@ -109,15 +112,23 @@ function besideOne(
   const byWorth = [...runs].sort((a, b) => b.total.at(-1)! - a.total.at(-1)!)
   const run = byWorth[0]
   if (run === undefined || run.items.length === chunk.length) return null
-  const worth = run.total.at(-1)!
-  if (worth < MIN_WORTH || worth - (byWorth[1]?.total.at(-1) ?? 0) < MIN_LEAD) return null
-  const edge = run.items.at(-1)!
-  const line = run.lines.at(-1)!
-  const fresh = chunk.filter((item) => (step === 1 ? item > edge : item < edge))
-  const indent = snippet.lines.indent
-  const depth = Math.min(...run.items.map((item) => indent[item]))
-  if (indent[edge] !== depth || fresh.some((item) => indent[item] < depth)) return null
-  if (indent[step === 1 ? fresh[0]! : fresh.at(-1)!] !== depth && indent[fresh[0]!] !== depth) return null
+  const rival = byWorth[1]?.total.at(-1) ?? 0
+  const { indent } = snippet.lines
+  // The run may reach into the new block, where that begins like what stands there: the longest part that fits.
+  let length = run.items.length
+  for (; length > 0; length--) {
+    if (run.total[length - 1]! < MIN_WORTH || run.total[length - 1]! - rival < MIN_LEAD) return null
+    const edge = run.items[length - 1]!
+    const depth = Math.min(...run.items.slice(0, length).map((item) => indent[item]!))
+    const fresh = chunk.filter((item) => (step === 1 ? item > edge : item < edge))
+    const near = step === 1 ? fresh[0]! : fresh.at(-1)!
+    const shares = indent[near] === depth || indent[fresh[0]!] === depth
+    if (indent[edge] === depth && shares && !fresh.some((item) => indent[item]! < depth)) break
+  }
+  if (length === 0) return null
+  const edge = run.items[length - 1]!
+  const line = run.lines[length - 1]!
+  const worth = run.total[length - 1]!
   let beyond = line + step
   while (beyond >= 0 && beyond < original.count && original.exact[beyond] === 0) beyond += step
   return step === 1
@@ -148,7 +159,8 @@ function between({ original }: EdgeRequest, head: Run, tail: Run): Place | null 
     const b = tail.lines.indexOf(next)
     if (b < 0 || head.items[a]! >= tail.items[b]!) continue
     const worth = head.total[a]! + tail.total[b]!
-    if (best === null || worth > best.worth)
+    // Of cuts that are worth the same the last is taken: the block above keeps its closer.
+    if (best === null || worth >= best.worth - 1e-9)
       best = { head: head.items[a]!, tail: tail.items[b]!, above: head.lines[a]!, below: next, worth }
   }
   return best

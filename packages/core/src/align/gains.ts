@@ -246,7 +246,11 @@ export function matchGains(problem: Problem): Gains {
       const keyed = left.key !== 0 && left.key === right.key
       if (!named && !keyed && (left.tokens.mask & masks[c]) === 0) continue
       if (left.comment !== right.comment) continue
-      const value = similarity(left.tokens, right.tokens)
+      let value = problem.alike[row + c]
+      if (value < 0) {
+        value = similarity(left.tokens, right.tokens)
+        problem.alike[row + c] = value
+      }
       alike[c] = value
       if (value > best) {
         second = best

@@ -87,7 +87,12 @@ export function scaleLevels(
   for (const { given, own, weight } of pairs)
     if ((given !== 0 || own !== 0) && Math.abs(given / bestUnit - own) < 0.1) scaled += weight
   const isScaled = bestUnit !== unit && scaled > equal && scaled >= total * SCALED_SHARE
-  if (total > 0 && equal >= total * VERBATIM_SHARE && !isScaled) bestUnit = unit
+  // The outermost lines are the frame: where none of them stands as in the file, the others were moved, not they.
+  let outermost = Number.POSITIVE_INFINITY
+  for (const { given } of pairs) outermost = Math.min(outermost, given)
+  const frame = pairs.filter(({ given }) => given === outermost)
+  const isShifted = frame.length > 0 && frame.every(({ given, own }) => given !== Math.round(own * unit))
+  if (total > 0 && equal >= total * VERBATIM_SHARE && !isScaled && !isShifted) bestUnit = unit
   else
     for (const candidate of snippetLayout.unit === null ? [unit, 2, 4, 8] : [bestUnit, unit]) {
       const votes = new Map<number, number>()

@@ -65,6 +65,8 @@ export interface Problem {
   readonly weights: Weights
   /** Strings behind the interned names and keys. */
   readonly names: Interner
+  /** How alike items and columns are, at `i * columns + c`, as far as anybody asked; -1 elsewhere. Filled by `matchGains`. */
+  readonly alike: Float32Array
   /** Per item: 1 where it belongs to a block that the edit moves here. */
   readonly moved: Uint8Array
   /** Where the chunks' edges put new items; null for where the solver puts them. */

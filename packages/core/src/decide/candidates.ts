@@ -44,7 +44,7 @@ export function chooseDraft(reading: Reading, isLate: () => boolean, sure = SURE
     const tied = order === null ? null : boundByEdges(order)
     if (tied !== null) bound.push({ ...makeDraft(tied), reordered: order !== reading })
   }
-  const leanings = leaningDrafts(draft.reading, draft.reordered)
+  const leanings = leaningDrafts(draft)
   const candidates = [first]
   for (const other of [...bound, ...leanings])
     if (!candidates.some((one) => one.draft.text === other.text)) candidates.push(candidateOf(other))

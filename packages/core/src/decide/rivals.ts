@@ -5,8 +5,9 @@
 
 import { solveBlocks, worthOf } from '../align/blocks.js'
 import { type Gains, matchGains, NO_MATCH } from '../align/gains.js'
+import type { Step } from '../align/solver.js'
 import type { Weights } from '../align/weights.js'
-import { type Draft, type Reading, weaveDraft } from '../draft.js'
+import { type Draft, weaveDraft } from '../draft.js'
 import type { ChunkEvidence, Evidence } from './evidence.js'
 import type { RivalSummary } from './model.js'
 
@@ -104,14 +105,24 @@ const LEANINGS: readonly ((weights: Weights) => Weights)[] = [
   }),
 ]
 
-/** What solvers that lean another way make of a reading. */
-export const leaningDrafts = (reading: Reading, reordered: boolean): Draft[] =>
+/** What solvers that lean another way make of a draft's reading. */
+export const leaningDrafts = (draft: Draft): Draft[] =>
   LEANINGS.map((lean) => {
+    const { reading, alignment } = draft
     const problem = { ...reading.problem, weights: lean(reading.problem.weights) }
     const gains: Gains = matchGains(problem)
-    const alignment = solveBlocks(problem, gains, reading.pairs)
-    return weaveDraft({ ...reading, problem }, { gains, alignment }, reordered)
+    const leaning = solveBlocks(problem, gains, reading.pairs)
+    // The same steps weave the same text.
+    if (isSameWay(leaning.steps, alignment.steps)) return draft
+    return weaveDraft({ ...reading, problem }, { gains, alignment: leaning }, draft.reordered)
   })
+
+const isSameWay = (one: readonly Step[], other: readonly Step[]): boolean =>
+  one.length === other.length &&
+  one.every(
+    (step, at) =>
+      step.op === other[at]!.op && step.item === other[at]!.item && step.column === other[at]!.column,
+  )
 
 /** What other solvers made of an edit. */
 interface Others {

@@ -74,7 +74,7 @@ export function addedNames(instruction: string): ReadonlySet<string> {
 }
 
 const RENAMES = new RegExp(
-  `\\brenam\\w*\\s+(?:the\\s+)?(?:[a-z]+\\s+)??${NAME}\\s+(?:to|into|as|=>|->|→)\\s+${NAME}`,
+  `\\brenam\\w*\\s+(?:the\\s+)?(?:[a-z]+\\s+)??${NAME}(?:\\s+(?:function|method|class|variable|constant|field|helper|type|prop))?\\s+(?:to|into|as|=>|->|→)\\s+${NAME}`,
   'gi',
 )
 

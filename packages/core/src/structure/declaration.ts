@@ -117,7 +117,8 @@ export function introduces(trimmed: string): Introduces {
   const impl = IMPL.exec(trimmed)
   if (impl !== null && impl[1] !== '') return { declares: `impl${impl[1]!.replace(/\s+/g, ' ')}`, key: '' }
   const named = NAMED.exec(trimmed)
-  if (named !== null && !STATEMENT_WORDS.has(named[1]!)) return { declares: named[1]!, key: '' }
+  if (named !== null && !STATEMENT_WORDS.has(named[1]!))
+    return { declares: named[1]!.replace(/:+$/, ''), key: '' }
   const sql = SQL.exec(trimmed)
   if (sql !== null) return { declares: sql[1]!, key: '' }
   const shell = SHELL_FUNCTION.exec(trimmed)
