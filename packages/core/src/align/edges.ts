@@ -4,7 +4,7 @@
  * sibling, or a block that moves in.
  */
 import { ItemKind, type Snippet } from '../snippet/snippet.js'
-import type { Lines } from '../text/lines.js'
+import { type Lines, trimmedText } from '../text/lines.js'
 import type { Occurrences } from './occurrences.js'
 
 /** Where new items go, per item: between the original lines `above` and `below`; -1 where the edges don't say. */
@@ -102,6 +102,20 @@ function placeOf(request: EdgeRequest, chunk: readonly number[]): Place | null {
   return most(heads) < WEAK ? besideOne(request, chunk, tails, -1) : null
 }
 
+/** Worth within which two cuts are equal. */
+const TIE = 1e-9
+const CLOSER = /^[)\]}]|^(?:end|fi|done|esac)\b/
+
+/** Tells whether the items between two begin with the least indented of them, and not with a closer. */
+function beginsBlock({ lines }: Snippet, head: number, tail: number): boolean {
+  let first = head + 1
+  while (first < tail && lines.exact[first] === 0) first++
+  if (first === tail || CLOSER.test(trimmedText(lines, first))) return false
+  for (let item = first; item < tail; item++)
+    if (lines.exact[item] !== 0 && lines.indent[item] < lines.indent[first]) return false
+  return true
+}
+
 /** New items right behind the one head, or right before the one tail, whose level they share: nothing is replaced. */
 function besideOne(
   { original, snippet }: EdgeRequest,
@@ -137,7 +151,7 @@ function besideOne(
 }
 
 /** The most that two runs can say: both whole, with few lines between, or cut where they are neighbours. */
-function between({ original }: EdgeRequest, head: Run, tail: Run): Place | null {
+function between({ original, snippet }: EdgeRequest, head: Run, tail: Run): Place | null {
   const from = head.lines.at(-1)!
   const to = tail.lines.at(-1)!
   if (head.items.at(-1)! < tail.items.at(-1)! && from < to) {
@@ -153,15 +167,20 @@ function between({ original }: EdgeRequest, head: Run, tail: Run): Place | null 
       }
   }
   let best: Place | null = null
+  let bestWhole = false
   for (let a = 0; a < head.lines.length; a++) {
     let next = head.lines[a]! + 1
     while (next < original.count && original.exact[next] === 0) next++
     const b = tail.lines.indexOf(next)
     if (b < 0 || head.items[a]! >= tail.items[b]!) continue
     const worth = head.total[a]! + tail.total[b]!
-    // Of cuts that are worth the same the last is taken: the block above keeps its closer.
-    if (best === null || worth >= best.worth - 1e-9)
+    // Of cuts that are worth the same, one that leaves the new lines whole.
+    const whole = beginsBlock(snippet, head.items[a]!, tail.items[b]!)
+    const better = best === null || worth > best.worth + TIE
+    if (better || (best !== null && worth > best.worth - TIE && whole && !bestWhole)) {
       best = { head: head.items[a]!, tail: tail.items[b]!, above: head.lines[a]!, below: next, worth }
+      bestWhole = whole
+    }
   }
   return best
 }

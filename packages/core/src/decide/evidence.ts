@@ -58,6 +58,7 @@ export const FEATURES = [
   'addsOnly',
   'removedThough',
   'keptThough',
+  'emptyBeside',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 
@@ -73,6 +74,8 @@ export interface Evidence {
   readonly kept: { readonly name: string; readonly line: number } | null
   /** Longest run of lines, between two matches of one chunk, that goes with hardly a new line for it. */
   readonly baldRemoval: number
+  /** A marker that keeps nothing though lines right beside it go, or a declaration in its chunk: how many; null for none. */
+  readonly emptyBesideLoss: { readonly item: number; readonly lines: number } | null
   /** Markers that keep nothing though they stand in new code. */
   readonly idleMarkers: readonly number[]
 }
@@ -431,11 +434,22 @@ export function gatherEvidence(draft: Draft): Evidence {
   const kept = removes(instruction) ? keptNamed(draft) : null
   if (removes(instruction) && (lost === 0 || kept !== null)) values.keptThough = 1
 
+  const beside = emptyBesideLoss(draft)
+  values.emptyBeside = log(beside?.lines ?? 0)
   const doubled = doubledNames(draft)
   const lostNames = stillUsedNames(draft)
   values.doubledNames = Math.min(3, doubled.length)
   values.stillUsed = log(lostNames.length)
-  return { values, chunks, lostNames, doubled, kept, baldRemoval: baldRemoval(draft), idleMarkers }
+  return {
+    values,
+    chunks,
+    lostNames,
+    doubled,
+    kept,
+    emptyBesideLoss: beside,
+    baldRemoval: baldRemoval(draft),
+    idleMarkers,
+  }
 }
 
 /** A kept line, not shown by the edit, that declares or quotes what the instruction wants gone. */
@@ -452,6 +466,37 @@ function keptNamed(draft: Draft): { name: string; line: number } | null {
         return { name, line }
   }
   return null
+}
+
+/** A declaration that goes weighs like so many lines. */
+const LOST_NAME = 5
+
+function emptyBesideLoss(draft: Draft): { item: number; lines: number } | null {
+  const { snippet, problem } = draft.reading
+  const { original, columns } = problem
+  const { steps } = draft.alignment
+  let worst: { item: number; lines: number } | null = null
+  for (let at = 0; at < steps.length; at++) {
+    if (steps[at]!.op !== Op.marker) continue
+    if (steps[at - 1]?.op === Op.keep || steps[at + 1]?.op === Op.keep) continue
+    for (const way of [-1, 1]) {
+      let lost = 0
+      let beside = true
+      for (let next = at + way; next >= 0 && next < steps.length; next += way) {
+        const { op, item, column } = steps[next]!
+        if (op === Op.marker || op === Op.keep) break
+        const line = column < 0 ? -1 : columns.start[column]
+        if (op === Op.match && snippet.lines.loose[item] === original.lines.loose[line]) {
+          if (snippet.lines.exact[item] !== 0) beside = false
+        } else if (line >= 0 && original.lines.exact[line] !== 0) {
+          if (beside) lost++
+          else if (op === Op.remove && original.line(line).name !== 0) lost += LOST_NAME
+        }
+      }
+      if (lost > (worst?.lines ?? 0)) worst = { item: steps[at]!.item, lines: lost }
+    }
+  }
+  return worst
 }
 
 /** Tells whether new text begins where the instruction says. */

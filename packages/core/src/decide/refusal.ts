@@ -34,6 +34,9 @@ const LONG_REMOVAL = 20
 const MEANS_REMOVAL =
   /remov|delet|drop|replac|rewrit|simplif|refactor|clean|strip|extract|inlin|merg|reduc|shorten|convert|migrat|switch|collaps|mov/i
 
+/** Lines that go beside a marker that keeps nothing: from this many on something was misread. */
+const SUSPECT_LOSS = 2
+
 /**
  * What no confidence outweighs: brackets of a balanced file are left without their partners, a name in use is lost, or a
  * long run goes without a word. Null where nothing is.
@@ -45,6 +48,8 @@ export function vetoOf(draft: Draft, evidence: Evidence): Reason | null {
   const named = evidence.lostNames.filter(({ name }) => !instruction.includes(name))
   if (named.length > 0) return losesCode(draft, { ...evidence, lostNames: named })
   if (evidence.kept !== null) return keptThough(draft, evidence.kept)
+  const empty = evidence.emptyBesideLoss
+  if (empty !== null && empty.lines >= SUSPECT_LOSS) return emptyMarker(draft, empty.item)
   if (MEANS_REMOVAL.test(instruction)) return null
   return evidence.baldRemoval >= LONG_REMOVAL ? longRemoval(draft) : null
 }
@@ -180,6 +185,14 @@ function overclosed(draft: Draft): Reason {
   return {
     code: 'conflicting-edit',
     message: `The snippet closes more blocks than it opens, at its line ${snippet.editLine[item]! + 1}, ${quote(trimmedText(snippet.lines, item))}: the merged file would have a bracket too many. Show the block's first line as well, or leave its last line out.`,
+    candidates: [],
+  }
+}
+
+function emptyMarker(draft: Draft, item: number): Reason {
+  return {
+    code: 'marker-unresolved',
+    message: `The marker at line ${itemLine(draft, item) + 1} of the snippet would stand for nothing, while lines of the file beside it would go. Show the unchanged lines above and below what is new, and a marker only where lines stay.`,
     candidates: [],
   }
 }
