@@ -4,9 +4,10 @@
  *   npm run fit -- weights CASES... --generated MECHANICAL
  *   npm run fit -- confidence CASES... --generated MECHANICAL
  *
- * on 447 development cases (a fifth of them held out) and 3,500 mechanical ones (`npm run generate`); the second also on
- * snippets given to wrong files. A few prices were set by hand after the last sweep: `otherName`, `placeHint`,
- * `newParent`, `foreignParent`.
+ * on 447 development cases (a fifth of them held out) and, for the second, 4,500 mechanical ones
+ * (`npm run generate -- --count 4500 --seed 31`) and snippets given to wrong files. Some prices were set by hand after the
+ * last sweep: `newParent`, `foreignParent`, `otherName`, `otherKey`, `edgeVersion`, `otherScopeFar`, `elsewhere`,
+ * `placeHint`.
  */
 import type { Weights } from './align/weights.js'
 import type { ConfidenceModel } from './decide/model.js'
