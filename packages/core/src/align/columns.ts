@@ -15,7 +15,8 @@ export function goneLines(original: Lines, moves: readonly EqualRun[]): Uint8Arr
     const before = run.line - 1
     const after = run.line + run.size
     const blank = (line: number): boolean => line >= 0 && line < original.count && original.exact[line] === 0
-    if (blank(after) && (blank(before) || before < 0)) gone[after] = 1
+    const isFirst = before < 0 || original.indent[before] < original.indent[run.line]
+    if (blank(after) && (blank(before) || isFirst)) gone[after] = 1
     else if (blank(before) && after >= original.count) gone[before] = 1
     else if (blank(before) && original.indent[after] < original.indent[run.line]) gone[before] = 1
   }
