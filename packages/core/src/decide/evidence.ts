@@ -58,7 +58,6 @@ export const FEATURES = [
   'addsOnly',
   'removedThough',
   'keptThough',
-  'emptyBeside',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 
@@ -435,7 +434,6 @@ export function gatherEvidence(draft: Draft): Evidence {
   if (removes(instruction) && (lost === 0 || kept !== null)) values.keptThough = 1
 
   const beside = emptyBesideLoss(draft)
-  values.emptyBeside = log(beside?.lines ?? 0)
   const doubled = doubledNames(draft)
   const lostNames = stillUsedNames(draft)
   values.doubledNames = Math.min(3, doubled.length)
