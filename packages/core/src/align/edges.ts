@@ -13,6 +13,10 @@ export interface EdgePlaces {
   readonly below: Int32Array
 }
 
+/** Tells whether the edges of an item's chunk put it elsewhere than at a line. */
+export const isElsewhere = ({ above, below }: EdgePlaces, item: number, line: number): boolean =>
+  above[item]! >= 0 && (line <= above[item]! || line >= below[item]!)
+
 /** Places looked at for the line at an edge. */
 const MAX_PLACES = 48
 /** Two edges place a chunk if they are worth this much together, */

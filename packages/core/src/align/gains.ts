@@ -4,6 +4,7 @@
  */
 import { ItemFlag, ItemKind, type Snippet } from '../snippet/snippet.js'
 import { similarity } from '../structure/similarity.js'
+import { isElsewhere } from './edges.js'
 import type { Side } from './side.js'
 import type { Problem } from './solver.js'
 
@@ -166,18 +167,14 @@ export function matchGains(problem: Problem): Gains {
   }
 
   /** Code that the edges of a chunk place elsewhere is a copy at most. */
-  const isElsewhere = (i: number, line: number): boolean => {
-    if (edges === null) return false
-    const above = edges.above[i]
-    return above >= 0 && (line <= above || line >= edges.below[i])
-  }
+  const isCopy = (i: number, line: number): boolean => edges !== null && isElsewhere(edges, i, line)
 
   const held = new Float64Array(m)
   for (let i = 0; i < m; i++) {
     if (frequency[i] === 0 || snippet.kind[i] !== ItemKind.line) continue
     let line = occurrences.first(snippet.lines.loose[i])
     for (let tries = 0; line >= 0 && tries < MAX_OCCURRENCES; tries++, line = occurrences.next[line])
-      if (!isElsewhere(i, line) && scopeFactor(i, line) === 1 && !isForeignParent(i, line)) {
+      if (!isCopy(i, line) && scopeFactor(i, line) === 1 && !isForeignParent(i, line)) {
         held[i] = 1 / (frequency[i] * frequency[i])
         break
       }
@@ -225,7 +222,7 @@ export function matchGains(problem: Problem): Gains {
         gain[row + c] =
           itemWeight[i] *
             worth *
-            (isElsewhere(i, line) ? w.elsewhere : 1) *
+            (isCopy(i, line) ? w.elsewhere : 1) *
             scopeFactor(i, line) *
             (isForeignParent(i, line) ? w.foreignParent : 1) +
           0.02
@@ -260,7 +257,7 @@ export function matchGains(problem: Problem): Gains {
     for (let c = 0; c < n; c++) {
       if (alike[c] === 0) continue
       const line = columns.start[c]
-      if (isElsewhere(i, line)) continue
+      if (isCopy(i, line)) continue
       const right = original.line(line)
       const named = isNamesake(i, line)
       const level = Math.abs(items.level[i] - original.level[line])

@@ -4,7 +4,7 @@
  */
 import { ItemKind, type Snippet } from '../snippet/snippet.js'
 import type { Lines } from '../text/lines.js'
-import type { EdgePlaces } from './edges.js'
+import { type EdgePlaces, isElsewhere } from './edges.js'
 import type { Occurrences } from './occurrences.js'
 import type { Side } from './side.js'
 
@@ -172,16 +172,12 @@ function equalRuns(original: Lines, snippet: Snippet, occurrences: Occurrences):
 /** The part of a run that the edges of its chunk place elsewhere, if that is a block; else null. */
 function insideEdges(
   run: EqualRun,
-  { above, below }: EdgePlaces,
+  edges: EdgePlaces,
   snippet: Snippet,
   net: Int16Array,
   low: Int16Array,
 ): EqualRun | null {
-  const isInside = (at: number): boolean => {
-    const item = run.item + at
-    const line = run.line + at
-    return above[item] >= 0 && (line <= above[item] || line >= below[item])
-  }
+  const isInside = (at: number): boolean => isElsewhere(edges, run.item + at, run.line + at)
   let from = 0
   while (from < run.size && !isInside(from)) from++
   let to = from
@@ -194,7 +190,7 @@ function insideEdges(
   const item = run.item + from
   const first = run.line + from
   const holds = (line: number): boolean => line >= first && line < run.line + to
-  if (holds(above[item]) || holds(below[item])) return null
+  if (holds(edges.above[item]!) || holds(edges.below[item]!)) return null
   const part = { ...run, item: run.item + from, line: run.line + from, size: to - from }
   return isBlock(part, snippet, net, low) ? part : null
 }

@@ -12,6 +12,8 @@ export interface Side {
   readonly line: (line: number) => LineFacts
   /** Line of the declaration that encloses the line; -1 at the top, -2 where the text does not show it. */
   readonly scope: (line: number) => number
+  /** A comment or decorator: it belongs to what follows. */
+  readonly leads: (line: number) => boolean
   /** For a comment or decorator: the line of the declaration that it stands upon, else -1. */
   readonly owner: (line: number) => number
   /** The nearest line above that is less deep; -1 at the top, -2 where the text does not show it. */
@@ -77,8 +79,6 @@ export function makeSide(
   const parents = new Int32Array(lines.count).fill(UNREAD)
   const scopes = new Int32Array(lines.count).fill(UNREAD)
   const owners = new Int32Array(lines.count).fill(UNREAD)
-  const isUpon = (line: number): boolean =>
-    side.line(line).comment || DECORATOR.test(trimmedText(lines, line))
   /** At one depth; the stars of a comment stand one column in. */
   const besides = (line: number, below: number): boolean =>
     Math.abs(lines.indent[line] - lines.indent[below]) <= 2
@@ -118,14 +118,15 @@ export function makeSide(
       scopes[line] = scope
       return scope
     },
+    leads: (line) => side.line(line).comment || DECORATOR.test(trimmedText(lines, line)),
     owner(line) {
       if (owners[line] !== UNREAD) return owners[line]
       let owner = -1
-      if (isUpon(line)) {
+      if (side.leads(line)) {
         const below = line + 1
         const belongs =
           below < lines.count && lines.exact[below] !== 0 && isGap?.(below) !== true && besides(line, below)
-        if (belongs) owner = isUpon(below) ? side.owner(below) : side.line(below).name !== 0 ? below : -1
+        if (belongs) owner = side.leads(below) ? side.owner(below) : side.line(below).name !== 0 ? below : -1
       }
       owners[line] = owner
       return owner

@@ -96,6 +96,9 @@ const NO_LEVEL = -1
 /** A state this far behind the best of its row is given up, more where much can still be earned. */
 const PRUNE_BASE = 18
 const PRUNE_SHARE = 0.3
+const PRUNE_MOST = 25
+/** Price of taking a blank line away right behind a marker. */
+const BLANK_BORDER = 0.3
 
 interface Scratch {
   score: Float64Array
@@ -272,7 +275,7 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
     const inner = i > 0 && i < m
     let rowBest = NONE
     for (let cell = own; cell < own + row; cell++) if (score[cell] > rowBest) rowBest = score[cell]
-    const floor = rowBest - PRUNE_BASE - Math.min(25, PRUNE_SHARE * ahead[i])
+    const floor = rowBest - PRUNE_BASE - Math.min(PRUNE_MOST, PRUNE_SHARE * ahead[i])
     for (let c = 0; c <= n; c++) {
       const base = own + c * MODES
       let live = false
@@ -320,7 +323,7 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
           if (isLine && mode !== SKIPPING) {
             if (inGap || mode === FLOATING) {
               if (!leading || mode === FLOATING) {
-                const border = blank ? (inGap ? 0.3 : 0) : w.borderLine + (inGap ? w.borderOpen : 0)
+                const border = blank ? (inGap ? BLANK_BORDER : 0) : w.borderLine + (inGap ? w.borderOpen : 0)
                 relax(i, right + FLOATING, value - removeCost - border, d - lineNet, Op.remove * 8 + mode)
               }
             } else {

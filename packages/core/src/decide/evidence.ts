@@ -469,6 +469,7 @@ function keptNamed(draft: Draft): { name: string; line: number } | null {
 /** A declaration that goes weighs like so many lines. */
 const LOST_NAME = 5
 
+/** The marker that keeps nothing beside which most goes: lines next to it, or declarations in its chunk. */
 function emptyBesideLoss(draft: Draft): { item: number; lines: number } | null {
   const { snippet, problem } = draft.reading
   const { original, columns } = problem

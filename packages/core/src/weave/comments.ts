@@ -9,17 +9,24 @@ const MEANS_REMOVAL = /\b(?:comments?|docs?|docstrings?|remov\w*|delet\w*|drop\w
 
 /** Drops new comments that only retell the original's beside them, and brings back comments left out above kept code. */
 export function settleComments(strands: readonly Strand[], input: WeaveInput, loss: Uint8Array): Strand[] {
-  const before = loss.slice()
-  let wrapped = keepWrapping(strands, input, loss)
-  if (!wrapped.some((strand) => strand.edited) && loss.every((reason) => reason === LineLoss.none)) {
-    // Nothing else changes: the wrapping is the change.
-    wrapped = [...strands]
-    loss.set(before)
+  let wrapped = strands
+  if (strands.some((strand) => isChangedComment(strand, input))) {
+    const before = loss.slice()
+    wrapped = keepWrapping(strands, input, loss)
+    if (!wrapped.some((strand) => strand.edited) && loss.every((reason) => reason === LineLoss.none)) {
+      // Nothing else changes: the wrapping is the change.
+      wrapped = strands
+      loss.set(before)
+    }
   }
   return liftDeclarations(restoreOmitted(dropRetold(wrapped, input), input, loss), input)
 }
 
-const DECORATOR = /^(?:@\w|#\[|\[\w)/
+const isChangedComment = (strand: Strand | undefined, { items }: WeaveInput): boolean =>
+  strand !== undefined &&
+  strand.item >= 0 &&
+  (strand.line < 0 || strand.edited) &&
+  items.line(strand.item).comment
 
 /**
  * New declarations put right above an old one go above its comment and decorators too: an edit that shows the old head
@@ -30,9 +37,7 @@ function liftDeclarations(strands: Strand[], input: WeaveInput): Strand[] {
   const isBlank = (strand: Strand): boolean =>
     strand.line >= 0 ? original.lines.exact[strand.line] === 0 : snippet.lines.exact[strand.item] === 0
   const isAttached = (strand: Strand | undefined): boolean =>
-    strand !== undefined &&
-    strand.item < 0 &&
-    (original.line(strand.line).comment || DECORATOR.test(trimmedText(original.lines, strand.line)))
+    strand !== undefined && strand.item < 0 && original.leads(strand.line)
   const result = [...strands]
   for (let head = 0; head < result.length; head++) {
     const strand = result[head]!
@@ -68,17 +73,12 @@ function liftDeclarations(strands: Strand[], input: WeaveInput): Strand[] {
 
 /** A comment that the edit only wraps at other places keeps the original's lines. */
 function keepWrapping(strands: readonly Strand[], input: WeaveInput, loss: Uint8Array): Strand[] {
-  const { items, original, snippet } = input
-  const isChangedComment = (strand: Strand | undefined): boolean =>
-    strand !== undefined &&
-    strand.item >= 0 &&
-    (strand.line < 0 || strand.edited) &&
-    items.line(strand.item).comment
+  const { original, snippet } = input
   const words = (text: string): string => (text.match(/[\p{L}\p{N}_]+/gu) ?? []).join(' ')
   const result: Strand[] = []
   for (let at = 0; at < strands.length; at++) {
     let end = at
-    while (isChangedComment(strands[end])) end++
+    while (isChangedComment(strands[end], input)) end++
     const above = result.at(-1)?.line ?? -1
     const below = end < strands.length ? strands[end]!.line : original.lines.count
     if (end - at < 1 || (result.length > 0 && above < 0) || below <= above + 1) {
@@ -147,12 +147,7 @@ function lostAbove(head: Strand, above: Strand | undefined, input: WeaveInput, l
   if (head.item < 0 || head.line < 0 || head.edited || original.line(head.line).name === 0) return []
   if (above === undefined || above.item < 0 || items.line(above.item).comment) return []
   let top = head.line
-  while (
-    top > 0 &&
-    loss[top - 1] === LineLoss.omitted &&
-    (original.line(top - 1).comment || DECORATOR.test(trimmedText(original.lines, top - 1)))
-  )
-    top--
+  while (top > 0 && loss[top - 1] === LineLoss.omitted && original.leads(top - 1)) top--
   const back: Strand[] = []
   for (let line = top; line < head.line; line++) {
     loss[line] = LineLoss.none

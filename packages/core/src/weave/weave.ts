@@ -364,22 +364,18 @@ function settleTrivia(strands: readonly Strand[], loss: Uint8Array, input: Weave
       original.lines.first[strand.line],
       original.lines.trimmedEnd[strand.line],
     )
-    const sameText = given === own
-    if (sameText) continue
+    if (given === own) continue
     const before = solid[at - 1]
     const after = solid[at + 1]
     const amidChange = strand.indent !== null || changed(before, strand.line) || changed(after, strand.line)
     if (!amidChange) continue
-    if (!sameText) {
-      const comment = items.line(strand.item).comment
+    if (items.line(strand.item).comment) {
       const loose = snippet.lines.loose[strand.item] === original.lines.loose[strand.line]
-      if (comment) {
-        const beside = (other: Strand | undefined): boolean =>
-          other !== undefined && other.edited && other.item >= 0 && items.line(other.item).comment
-        if (!loose && !beside(before) && !beside(after)) continue
-      } else if (!closesDifferently(given, own, strand, after)) continue
-    }
-    if (!sameText) strand.edited = true
+      const beside = (other: Strand | undefined): boolean =>
+        other?.edited === true && other.item >= 0 && items.line(other.item).comment
+      if (!loose && !beside(before) && !beside(after)) continue
+    } else if (!closesDifferently(given, own, strand, after)) continue
+    strand.edited = true
     strand.indent =
       strand.indent ??
       (verbatim ? indentText(snippet.lines, strand.item) : indentText(original.lines, strand.line))
