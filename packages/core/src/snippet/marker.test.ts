@@ -132,6 +132,8 @@ describe('an inline marker is cut from its line', () => {
     ['load() {...}', 'load() {', '}'],
     ['load() { … }', 'load() {', '}'],
     ['<ul>...</ul>', '<ul>', '</ul>'],
+    ["<p>don't {...} or won't</p>", "<p>don't {", "} or won't</p>"],
+    ["load('a', \"b\") { ... }", "load('a', \"b\") {", '}'],
     ['const x = { // ... rest unchanged', 'const x = {', ''],
     ['def load(self): # ... existing code', 'def load(self):', ''],
   ])('%s', (text, before, after) => {
@@ -139,12 +141,18 @@ describe('an inline marker is cut from its line', () => {
     expect([left.trim(), right.trim()]).toEqual([before, after])
   })
 
-  it.each(['f(...)', 'x[...]', 'call(...args)', '[...list]', '{...props}', 'f(/* unused */ a)'])(
-    'but %s is left whole',
-    (text) => {
-      expect(readRemark(text).kind).toBe('none')
-    },
-  )
+  it.each([
+    'f(...)',
+    'x[...]',
+    'call(...args)',
+    '[...list]',
+    '{...props}',
+    'f(/* unused */ a)',
+    "isFunction(val) ? 'function () { ... }' : null",
+    'const html = `<ul>...</ul>`',
+  ])('but %s is left whole', (text) => {
+    expect(readRemark(text).kind).toBe('none')
+  })
 })
 
 describe('a removal is recognised', () => {

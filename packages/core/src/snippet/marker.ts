@@ -131,7 +131,7 @@ function readInline(trimmed: string): Remark {
   if (line !== null && isMarkerWords(line[2]!, true))
     return { kind: 'inline', before: line.index, after: trimmed.length, words: line[2]! }
   const parentheses = INLINE_PARENTHESES.exec(trimmed)
-  if (parentheses !== null) {
+  if (parentheses !== null && !isQuoted(trimmed, parentheses.index)) {
     const words = parentheses[2]!.trim()
     const bare = words.replace(/[\s.…]+/g, '') === ''
     if (bare ? parentheses[1] === '{' : STAYS.test(words) || STAYS_ABROAD.test(words)) {
@@ -140,7 +140,23 @@ function readInline(trimmed: string): Remark {
     }
   }
   const tag = INLINE_TAG.exec(trimmed)
-  if (tag !== null)
+  if (tag !== null && !isQuoted(trimmed, tag.index))
     return { kind: 'inline', before: tag.index + 1, after: tag.index + tag[0].length - 2, words: tag[1]! }
   return NONE
+}
+
+/** What may come before an apostrophe within a word, which quotes nothing. */
+const WORD_BEFORE = /\p{L}{2}$/u
+
+/** Tells whether a position lies within a string literal that begins and ends on the line. */
+function isQuoted(trimmed: string, position: number): boolean {
+  let quote = ''
+  for (let at = 0; at < position; at++) {
+    const unit = trimmed[at]!
+    if (unit === '\\') at++
+    else if (quote !== '') quote = unit === quote ? '' : quote
+    else if (unit === '"' || unit === '`') quote = unit
+    else if (unit === "'" && !WORD_BEFORE.test(trimmed.slice(0, at))) quote = unit
+  }
+  return quote !== '' && trimmed.indexOf(quote, position) >= 0
 }
