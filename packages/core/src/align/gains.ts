@@ -125,6 +125,18 @@ export function matchGains(problem: Problem): Gains {
     return 1
   }
 
+  /** Both lines stand in declarations of the same name, up to the outermost. */
+  const inNamesake = (i: number, line: number): boolean => {
+    let inner = items.scope(i)
+    let outer = original.scope(line)
+    if (inner < 0) return false
+    while (inner >= 0 && outer >= 0 && items.line(inner).name === original.line(outer).name) {
+      inner = items.scope(inner)
+      outer = original.scope(outer)
+    }
+    return inner < 0 && (outer < 0 || inner === -2)
+  }
+
   const kin = new Map<number, boolean>()
   /** Tells whether an item and a line may be the same head of a block; the top of both texts is. */
   const isSameHead = (head: number, line: number): boolean => {
@@ -254,6 +266,15 @@ export function matchGains(problem: Problem): Gains {
         best = value
       } else if (value > second) second = value
     }
+    /** How alike the most alike other line of the same declaration is. */
+    const rivalWithin = (c: number): number => {
+      const scope = original.scope(columns.start[c])
+      let most = 0
+      for (let other = 0; other < n; other++)
+        if (other !== c && alike[other] > most && original.scope(columns.start[other]) === scope)
+          most = alike[other]
+      return most
+    }
     for (let c = 0; c < n; c++) {
       if (alike[c] === 0) continue
       const line = columns.start[c]
@@ -271,13 +292,14 @@ export function matchGains(problem: Problem): Gains {
       if (named) value += w.sameName
       else if (left.name !== 0 && right.name !== 0 && !isRenamed(i, line))
         value = Math.min(value, 0) - w.otherName
+      else if (left.name === 0 && right.name !== 0 && !opens) value = Math.min(value, 0)
       const foreign = !named && isForeignParent(i, line)
       if (foreign) value = Math.min(value, 0) - weight * w.newParent
       if (left.key !== 0 && right.key !== 0 && left.key !== right.key) value -= weight * w.otherKey
       if (keyed && !foreign) value += w.sameKey
       else if (!named) {
         // One of a list of like lines rather than a version of this one.
-        const rival = alike[c] === best ? second : best
+        const rival = inNamesake(i, line) ? rivalWithin(c) : alike[c] === best ? second : best
         value -= weight * w.listed * Math.max(0, rival - LIST_SIMILARITY)
         if (!keyed && atEdge[i] === 1) value -= weight * w.edgeVersion
       }

@@ -97,6 +97,9 @@ const NO_LEVEL = -1
 const PRUNE_BASE = 18
 const PRUNE_SHARE = 0.3
 const PRUNE_MOST = 25
+/** Words of a marker that stands for imports. */
+const IMPORTS =
+  /^\W*(?:(?:your|the|all|other|existing|previous|remaining|original|same)\s+)*(?:imports?|includes?|requires?|import statements|use statements)\b/i
 /** Price of taking a blank line away right behind a marker. */
 const BLANK_BORDER = 0.3
 
@@ -194,17 +197,27 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
       const line = c < n ? columns.start[c] : original.lines.count
       if (problem.hints.includes(line)) cost -= w.placeHint
     }
-    if (items.line(i).importing) {
+    if (behindImports(i)) {
+      const near = before >= 0 && original.line(columns.end[before] - 1).importing
+      if (!near) cost += w.placeImport
+    } else if (items.line(i).importing) {
       const near =
         (before >= 0 && original.line(columns.end[before] - 1).importing) ||
         (after < n && original.line(columns.start[after]).importing)
       if (!near) cost += w.placeImport
-    } else if (items.line(i).name !== 0 && before >= 0 && before === c - 1 && after === c) {
+    } else if (items.line(i).name !== 0 && before >= 0 && before === c - 1 && after === c && after < n) {
       // A declaration in the middle of a paragraph.
       if (above <= own && below <= own && original.line(columns.end[before] - 1).name === 0)
         cost += w.placeInside * 0.5
     }
     return cost
+  }
+
+  /** The item follows a marker that stands for the imports alone, blank lines aside. */
+  const behindImports = (i: number): boolean => {
+    let before = i - 1
+    while (before > 0 && snippet.lines.exact[before] === 0) before--
+    return before >= 0 && snippet.kind[before] === ItemKind.marker && IMPORTS.test(snippet.words[before]!)
   }
 
   /** Depth of a marker that is indented with care, -1 for one that hangs at the left. */
@@ -271,6 +284,8 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
       : (blankItem ? 0.01 : w.insert + (i < m ? insertHeld[i] : 0)) +
         (kind === ItemKind.minus ? 2 : 0) +
         (i < m && demands !== undefined && demands[i] >= 0 ? UNMET : 0)
+    // A blank line right behind a marker is no anchor.
+    const behindBlank = i > 1 && snippet.lines.exact[i - 1] === 0 && snippet.kind[i - 2] === ItemKind.marker
     const leading = i === 0
     const inner = i > 0 && i < m
     let rowBest = NONE
@@ -344,10 +359,11 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
         } else {
           let cost = insertCost
           if (mode === GAP) cost += w.emptyMarker
-          if (mode === MATCHED) cost += blankItem ? 0.01 : w.editOpen
+          const unanchored = inGap || (behindBlank && (mode === FLOATING || mode === MATCHED))
+          if (unanchored && !blankItem) cost += placeCost(i, c)
+          else if (mode === MATCHED) cost += blankItem ? 0.01 : w.editOpen
           else if (mode === SKIPPING) cost += w.skipMixed
-          else if (inGap && !blankItem) cost += placeCost(i, c)
-          const to = inGap || mode === FLOATING ? FLOATING : mode === REMOVING ? REMOVING : EDITED
+          const to = unanchored || mode === FLOATING ? FLOATING : mode === REMOVING ? REMOVING : EDITED
           const shift = tail && d + itemNet < 0 ? 0 : itemNet
           relax(next, here + to, value - cost, d + shift, Op.insert * 8 + mode)
         }
@@ -366,7 +382,10 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
           // The same line, or a part of it, nests as it did, whatever it looks like out of its context.
           const shift =
             openEnd || snippet.lines.loose[i] === original.lines.loose[line] ? 0 : itemNet - lineNet
-          relax(next, right + MATCHED, value + total, d + shift, Op.match * 8 + mode)
+          // A blank line anchors nothing.
+          const to = blankItem && (inGap || mode === FLOATING) ? FLOATING : MATCHED
+          if (to === FLOATING) total -= gain
+          relax(next, right + to, value + total, d + shift, Op.match * 8 + mode)
         }
       }
     }

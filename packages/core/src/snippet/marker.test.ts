@@ -133,7 +133,7 @@ describe('an inline marker is cut from its line', () => {
     ['load() { … }', 'load() {', '}'],
     ['<ul>...</ul>', '<ul>', '</ul>'],
     ["<p>don't {...} or won't</p>", "<p>don't {", "} or won't</p>"],
-    ["load('a', \"b\") { ... }", "load('a', \"b\") {", '}'],
+    ['load(\'a\', "b") { ... }', 'load(\'a\', "b") {', '}'],
     ['const x = { // ... rest unchanged', 'const x = {', ''],
     ['def load(self): # ... existing code', 'def load(self):', ''],
   ])('%s', (text, before, after) => {

@@ -40,6 +40,10 @@ const KEYED = /^(["'`]?[\w$.@/ -]+["'`]?)\s*(?::(?!:)|=>)\s*/
 const SHELL_FUNCTION = /^([\w-]+)\s*\(\)\s*\{?$/
 const HEADING = /^(#{1,6}\s+.+|\[[^\]]+\])$/
 const CASE = /^(case\b.{1,80}:|default\s*:)/
+/** An entry of a list that begins with a text of its own: `("js", …)`, `["js", …]`, `{ id: 'js', …`. */
+const ENTRY = /^(?:[([{]\s*|\{\s*["']?\w+["']?\s*[:=]\s*)(["'`])((?:(?!\1).){1,80})\1\s*[,:}\])]/
+/** A call that is told from its like by its first text: `test('…', …`, `app.get('/…', …`. */
+const TITLED = /^(?:await\s+)?([\w$.]*[\w$])\(\s*(["'`])((?:(?!\2).){1,120})\2\s*,/
 const ATTRIBUTE = /^([:@\w.-]+)=["'{]/
 const STATEMENT_WORDS = new Set([
   'if',
@@ -112,7 +116,8 @@ export function introduces(trimmed: string): Introduces {
   if (unit === 125 || unit === 41 || unit === 93 || unit === 42) return NOTHING
   if (unit === 35 || unit === 91) {
     const heading = HEADING.exec(trimmed)
-    return heading === null ? NOTHING : { declares: heading[1]!, key: '' }
+    if (heading !== null) return { declares: heading[1]!, key: '' }
+    if (unit === 35) return NOTHING
   }
   const impl = IMPL.exec(trimmed)
   if (impl !== null && impl[1] !== '') return { declares: `impl${impl[1]!.replace(/\s+/g, ' ')}`, key: '' }
@@ -127,6 +132,13 @@ export function introduces(trimmed: string): Introduces {
   if (variable !== null) {
     const name = variable[1] ?? variable[2]!
     return OPENS.test(trimmed) ? { declares: name, key: '' } : { declares: '', key: name }
+  }
+  const entry = ENTRY.exec(trimmed)
+  if (entry !== null) return { declares: '', key: `${trimmed[0]}${entry[2]!}` }
+  const titled = OPENS.test(trimmed) ? TITLED.exec(trimmed) : null
+  if (titled !== null) {
+    const title = `${titled[1]!}(${titled[3]!}`
+    return { declares: title, key: '' }
   }
   const branch = CASE.exec(trimmed)
   if (branch !== null) return { declares: '', key: branch[1]! }

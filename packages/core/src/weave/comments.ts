@@ -1,7 +1,7 @@
 /** Comments that an edit recalls loosely, or leaves out, without meaning to change them. */
 import { LineLoss } from '../outcome.js'
 import { trimmedText } from '../text/lines.js'
-import { wordsOf } from './paraphrase.js'
+import { delimitersIn, wordsOf } from './paraphrase.js'
 import type { Strand, WeaveInput } from './weave.js'
 
 /** Words with which an instruction says that comments or code are to go. */
@@ -85,13 +85,20 @@ function keepWrapping(strands: readonly Strand[], input: WeaveInput, loss: Uint8
       result.push(strands[at]!)
       continue
     }
-    const told = strands.slice(at, end).map(({ item }) => words(trimmedText(snippet.lines, item)))
+    const told: string[] = []
     const own: string[] = []
-    for (let line = above + 1; line < below; line++) {
-      if (!original.line(line).comment) own.push('?')
-      else own.push(words(trimmedText(original.lines, line)))
+    let delimiters = 0
+    for (const { item } of strands.slice(at, end)) {
+      const text = trimmedText(snippet.lines, item)
+      told.push(words(text))
+      delimiters += delimitersIn(text)
     }
-    if (told.filter(Boolean).join(' ') === own.filter(Boolean).join(' '))
+    for (let line = above + 1; line < below; line++) {
+      const text = trimmedText(original.lines, line)
+      own.push(original.line(line).comment ? words(text) : '?')
+      delimiters -= delimitersIn(text)
+    }
+    if (delimiters === 0 && told.filter(Boolean).join(' ') === own.filter(Boolean).join(' '))
       for (let line = above + 1; line < below; line++) {
         loss[line] = LineLoss.none
         result.push({ line, item: -1, edited: false, indent: null, chunk: -1 })

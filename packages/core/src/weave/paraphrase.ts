@@ -12,6 +12,21 @@ const normalise = (text: string): string =>
     .replace(/,(?=[)\]}])/g, '')
     .replace(/[;,]+$/, '')
 
+/** What opens or closes a comment of several lines. */
+const DELIMITER = /"""|'''|\/\*|\*\/|<!--|-->/
+/** How often a comment of several lines begins or ends in a text. */
+export const delimitersIn = (text: string): number => text.split(DELIMITER).length - 1
+
+const LITERAL = /(["'`])((?:\\.|(?!\1).)*)\1/g
+
+/** Tells whether two lines of code that are equal but for trivia differ within their string literals. */
+export function quotesOtherwise(given: string, original: string): boolean {
+  const literals = (text: string): string[] => [...text.matchAll(LITERAL)].map((found) => found[2]!)
+  const own = literals(original)
+  const theirs = literals(given)
+  return theirs.length === own.length && theirs.some((literal, at) => literal !== own[at])
+}
+
 /** Words too common to say anything new. */
 const FILLER = new Set(['a', 'an', 'the', 'to', 'of', 'is', 'are', 'be', 'we', 'it', 'this', 'that'])
 
@@ -24,8 +39,8 @@ export const wordsOf = (text: string): string[] =>
  * one whose words begin the original's says nothing new.
  */
 export function isParaphrase(given: string, original: string, comment: boolean): boolean {
-  if (normalise(given) === normalise(original)) return true
-  if (!comment) return false
+  if (normalise(given) === normalise(original)) return comment || !quotesOtherwise(given, original)
+  if (!comment || delimitersIn(given) !== delimitersIn(original)) return false
   const few = wordsOf(given)
   const many = wordsOf(original)
   if (few.length < 2 || few.length > many.length) return false

@@ -8,7 +8,7 @@ import type { Layout } from '../text/layout.js'
 import { indentText, isBlankLine, trimmedText } from '../text/lines.js'
 import { settleComments } from './comments.js'
 import { columnsOf, shiftIndent, writeIndent } from './indentation.js'
-import { isParaphrase } from './paraphrase.js'
+import { isParaphrase, quotesOtherwise } from './paraphrase.js'
 
 /** One output line to be. */
 export interface Strand {
@@ -95,15 +95,15 @@ export function layStrands(alignment: Alignment, input: WeaveInput): Weave {
           break
         }
         const equal = snippet.lines.exact[item] === original.lines.exact[line]
-        const loose = equal || snippet.lines.loose[item] === original.lines.loose[line]
-        let edited = !loose
+        let edited = !equal
         if (edited) {
           const given = trimmedText(snippet.lines, item)
           const own = trimmedText(original.lines, line)
-          const left = items.line(item)
-          const right = original.line(line)
+          const comments = items.line(item).comment && original.line(line).comment
           if ((snippet.flags[item] & ItemFlag.openEnd) !== 0 && own.startsWith(given)) edited = false
-          else edited = !isParaphrase(given, own, left.comment && right.comment)
+          else if (snippet.lines.loose[item] === original.lines.loose[line])
+            edited = !comments && quotesOtherwise(given, own)
+          else edited = !isParaphrase(given, own, comments)
         }
         strands.push({ line, item, edited, indent: null, chunk })
       }
@@ -292,6 +292,11 @@ function indentFrom(
   return writeIndent(items.level[chunk[at]!.item] * layout.unitWidth, layout)
 }
 
+/** A line with a part of it put under or over those of its neighbours. */
+const ALIGNED = /\S(?: {2,}| *\t\s*)\S/
+/** A line's text without its alignment. */
+const onOneBlank = (text: string): string => text.replace(/\s+/g, ' ')
+
 /** How a line begins that goes on with the statement above. */
 const CONTINUES = /^(?:\.\w|\?\.|[|&?:+*/-](?![-+/*])|&&|\|\|)/
 
@@ -313,7 +318,8 @@ function settleTrivia(strands: readonly Strand[], loss: Uint8Array, input: Weave
     next: Strand | undefined,
   ): boolean => {
     const end = /[;,]+$/
-    if (given.replace(end, '') !== own.replace(end, '')) return strand.indent !== null
+    if (given.replace(end, '') !== own.replace(end, ''))
+      return strand.indent !== null || (ALIGNED.test(given) && onOneBlank(given) === onOneBlank(own))
     const comma = given.endsWith(',') !== own.endsWith(',')
     if (comma && given.endsWith(',')) return next !== undefined && next.line < 0
     if (comma && (next === undefined || next.line < 0 || lostBetween(strand.line, next.line))) return true
