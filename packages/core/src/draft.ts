@@ -14,7 +14,14 @@ import type { Weights } from './align/weights.js'
 import type { Language } from './language/index.js'
 import { languageByName, languageOf } from './language/index.js'
 import type { ApplyRequest, Trace } from './outcome.js'
-import { addedNames, onlyAdds, placeHints, renamesOf } from './snippet/instruction.js'
+import {
+  addedNames,
+  extentOf,
+  onlyAdds,
+  placeHints,
+  removedDeclarations,
+  renamesOf,
+} from './snippet/instruction.js'
 import { ItemKind, type OriginalLines, readSnippet, reorderChunks, type Snippet } from './snippet/snippet.js'
 import { scanNesting } from './structure/scan.js'
 import { type Layout, layoutOf } from './text/layout.js'
@@ -153,8 +160,9 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
   const gone = goneLines(original, moves)
   const instruction = request.instruction ?? ''
   const hints = placeHints(instruction, original)
+  const leaving = leavingLines(original, snippet, items, names, instruction)
   const importing = items.lines.count > 0 && hasNewImport(items, snippet, occurrences)
-  const columns = makeColumns({ original, snippet, occurrences, namesakes, gone, hints, importing })
+  const columns = makeColumns({ original, snippet, occurrences, namesakes, gone, leaving, hints, importing })
   const problem: Problem = {
     snippet,
     edges,
@@ -166,6 +174,7 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
     names,
     alike: new Float32Array(snippet.lines.count * columns.count).fill(-1),
     moved,
+    leaving,
     hints,
     renames: renamesOf(instruction),
     added: addedNames(instruction),
@@ -203,6 +212,43 @@ export function boundByEdges(reading: Reading): Reading | null {
     worth: (item) => lineWeight(items, item, occurrences.count(snippet.lines.loose[item])),
   })
   return edges === null ? null : compare(texts, edges)
+}
+
+/**
+ * Marks the lines of declarations that the instruction, or a comment left in their place, says are to go, where the
+ * snippet does not show them.
+ */
+function leavingLines(
+  original: Lines,
+  snippet: Snippet,
+  items: Side,
+  names: Interner,
+  instruction: string,
+): Uint8Array {
+  const leaving = new Uint8Array(original.count)
+  const gone = new Set(removedDeclarations(instruction))
+  for (let item = 0; item < snippet.lines.count; item++)
+    if (snippet.kind[item] === ItemKind.removal)
+      for (const word of goneIn(snippet.words[item]!)) gone.add(word)
+  if (gone.size === 0) return leaving
+  for (let item = 0; item < snippet.lines.count; item++)
+    if (snippet.kind[item] === ItemKind.line) gone.delete(names.text(items.line(item).name))
+  for (const name of gone) {
+    const extent = extentOf(name, original)
+    if (extent !== null) leaving.fill(1, extent.start, extent.end)
+  }
+  return leaving
+}
+
+const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]{2,}/gu
+/** `load was removed`, `removed load`; what is to be used instead stays. */
+const GONE =
+  /^(.*\S)\s+(?:was |were |has been |have been )?(?:removed|deleted)\b|\b(?:removed?|deleted?)\b([^:;]*)/i
+
+/** Names that a removal comment says are gone. */
+function goneIn(words: string): string[] {
+  const [, subject, object] = GONE.exec(words) ?? []
+  return (subject ?? object ?? '').match(IDENTIFIER) ?? []
 }
 
 function hasNewImport(items: Side, snippet: Snippet, occurrences: Occurrences): boolean {

@@ -46,6 +46,8 @@ export interface ColumnRequest {
   readonly occurrences: Occurrences
   readonly namesakes: readonly Namesake[]
   readonly gone: Uint8Array
+  /** Lines that go without being shown. */
+  readonly leaving: Uint8Array
   /** Lines that a hint names: places for new text. */
   readonly hints: readonly number[]
   /** The snippet has an import of its own: the end of the original's imports is a place for it. */
@@ -114,6 +116,7 @@ function markActive(request: ColumnRequest, active: Uint8Array): void {
   }
   for (const { item, line } of namesakes) anchor(item, line, true)
   for (const line of hints) mark(line - 3, line + 4)
+  for (let line = 0; line < count; line++) if (request.leaving[line] === 1) active[line] = 1
   if (request.importing) {
     let last = -1
     for (let line = 0; line < Math.min(count, IMPORT_LINES); line++)

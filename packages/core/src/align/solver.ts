@@ -71,6 +71,8 @@ export interface Problem {
   readonly moved: Uint8Array
   /** Where the chunks' edges put new items; null for where the solver puts them. */
   readonly edges: EdgePlaces | null
+  /** Per original line: 1 where it goes without being shown. */
+  readonly leaving: Uint8Array
   /** Lines before which the instruction says that new text goes. */
   readonly hints: readonly number[]
   /** Names that the instruction renames: the old one by the new one. */
@@ -97,6 +99,8 @@ const NO_LEVEL = -1
 const PRUNE_BASE = 18
 const PRUNE_SHARE = 0.3
 const PRUNE_MOST = 25
+/** Price of taking away a line that is said to go. */
+const LEAVING = -0.05
 /** Words of a marker that stands for imports. */
 const IMPORTS =
   /^\W*(?:(?:your|the|all|other|existing|previous|remaining|original|same)\s+)*(?:imports?|includes?|requires?|import statements|use statements)\b/i
@@ -313,6 +317,7 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
       if (isLine) {
         removeCost = blank ? 0.02 : w.deleteLine + w.deleteWeight * columnWeight[c]
         if (!blank && original.line(line).name !== 0) removeCost += w.deleteName
+        if (problem.leaving[line] === 1) removeCost = LEAVING
       }
       for (let mode = 0; mode < MODES; mode++) {
         const value = score[base + mode]
@@ -335,7 +340,13 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
             const open = mode === SKIPPING ? 0 : mode === MATCHED ? w.skipOpen : w.skipOpen + w.skipMixed
             relax(i, right + SKIPPING, value - open - w.skipLine * size, d, Op.skip * 8 + mode)
           }
-          if (isLine && mode !== SKIPPING) {
+          if (isLine && inGap && problem.leaving[line] === 1) {
+            const target = own + right + KEPT
+            if (value - removeCost > score[target]) {
+              relax(i, right + KEPT, value - removeCost, d - lineNet, Op.remove * 8 + mode)
+              runLevel[target] = mode === GAP ? NO_LEVEL : runLevel[base + mode]
+            }
+          } else if (isLine && mode !== SKIPPING) {
             if (inGap || mode === FLOATING) {
               if (!leading || mode === FLOATING) {
                 const border = blank ? (inGap ? BLANK_BORDER : 0) : w.borderLine + (inGap ? w.borderOpen : 0)

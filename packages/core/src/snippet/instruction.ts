@@ -15,11 +15,21 @@ const REMOVES = /\b(?:remov(?:e|es|ing)|delet(?:e|es|ing)|drop(?:s|ping)?|get(?:
 /** Tells whether an instruction says that something goes. */
 export const removes = (instruction: string): boolean => REMOVES.test(instruction)
 
-const TAKES_OUT =
-  /\b(?:remov(?:e|es|ing)|delet(?:e|es|ing)|drop(?:s|ping)?)\s+(?:(?:the|all|any|its|unused|old|this|that|a|an|of|obsolete|dead)\s+)*[`'"]?([A-Za-z_$][\w$]*)[`'"]?(?:\s+[`'"]?([A-Za-z_$][\w$]*))?/gi
+/** Words before a name that are none. */
+const BESIDE_NAME =
+  'the|all|any|its|their|this|that|these|those|a|an|of|both|each|every|unused|old|obsolete|dead|deprecated|legacy|redundant|duplicate|duplicated|outdated|useless|unneeded|unnecessary|entire|whole|single|custom|existing|private|public|internal|static|unsafe|now|test-only|no-op|two|three|four|five'
+const TAKES_OUT = new RegExp(
+  `\\b(?:remov(?:e|es|ing)|delet(?:e|es|ing)|drop(?:s|ping)?)\\s+(?:(?:${BESIDE_NAME})\\s+)*[\`'"]?([A-Za-z_$][\\w$]*)(?![-./:]?\\w)[\`'"]?(?:\\s+[\`'"]?([A-Za-z_$][\\w$]*)(?![-./:]?\\w)[\`'"]?)?`,
+  'gi',
+)
 /** Sorts of things, not names of things. */
 const SORTS =
   /^(?:functions?|methods?|class(?:es)?|commands?|imports?|comments?|lines?|code|variables?|constants?|fields?|options?|parameters?|params?|arguments?|props?|properties|property|calls?|checks?|branch(?:es)?|helpers?|types?|interfaces?|tests?|dependency|dependencies|duplicates?|duplicated|redundant|unnecessary|and|from|it|them|which|file|block|blocks|rules?|entry|entries|keys?|values?|flags?|support|logic|usage|sections?|statements?|instances?|references?|mentions?|into|for|with|to|in)$/i
+
+/** Behind a name: not the thing itself goes, but something of it. */
+const OF_NAME =
+  /^(?:checks?|special|cases?|implementation|workaround|support|usages?|calls?|arguments?|param\w*|props?|property|imports?|comments?|feature|overloads?|version|branch|button|card|lines?)$/i
+const IS_BESIDE_NAME = new RegExp(`^(?:${BESIDE_NAME})$`, 'i')
 
 const FROM_PLACE = /^\s+(?:from|in|inside|of|on)\b/i
 
@@ -29,8 +39,70 @@ export function removedNames(instruction: string): string[] {
   for (const match of instruction.matchAll(TAKES_OUT)) {
     const [whole, first, second] = match
     if (FROM_PLACE.test(instruction.slice(match.index + whole.length))) continue
+    if (!SORTS.test(first!) && second !== undefined && OF_NAME.test(second)) continue
     const name = SORTS.test(first!) ? second : first
-    if (name !== undefined && name.length > 2 && !SORTS.test(name)) names.push(name)
+    if (name !== undefined && name.length > 2 && !SORTS.test(name) && !IS_BESIDE_NAME.test(name))
+      names.push(name)
+  }
+  return names
+}
+
+const TAKE_OUT_VERB = /\b(?:remov(?:e|es|ing)|delet(?:e|es|ing)|drop(?:s|ping)?|get(?:ting)? rid of)\s+/gi
+const WORD = /[`'"]?([A-Za-z_$][\w$]*)(\(\))?[`'"]?|[,.;:]/y
+/** Words behind which a sentence no longer lists what goes. */
+const LIST_ENDS =
+  /^(?:from|for|of|in|inside|to|with|on|when|by|instead|so|that|which|since|because|into|at|if|as|where|add\w*|use[sd]?|using|replac\w*|renam\w*|mov\w*|chang\w*|updat\w*|fix\w*|make|keep\w*|let|call\w*|turn\w*|extract\w*|convert\w*|simplif\w*|merg\w*|inlin\w*)$/i
+/** Spelled as only code is. */
+const CODE_LIKE = /^(?:\w*[a-z][A-Z]\w*|\w+_\w+|_\w+|\$\w+)$/
+const DECLARATIONS = /^(?:functions?|methods?|class(?:es)?|helpers?|structs?|enums?|interfaces?|traits?)$/i
+/** Words of a sentence looked at behind its verb. */
+const MAX_LISTED = 12
+
+/**
+ * Declarations that an instruction says are to go: names spelled as code or called functions, methods or classes; not
+ * what it calls otherwise (`the timeout option`), nor what goes from one place only.
+ */
+export function removedDeclarations(instruction: string): string[] {
+  const names: string[] = []
+  for (const verb of instruction.matchAll(TAKE_OUT_VERB)) {
+    let at = verb.index + verb[0].length
+    const found: string[] = []
+    let name = ''
+    let certain = false
+    let listed = false
+    const close = (): void => {
+      if (certain) found.push(name)
+      name = ''
+      certain = false
+      listed = true
+    }
+    let fromPlace = false
+    for (let words = 0; words < MAX_LISTED; words++) {
+      while (instruction[at] === ' ') at++
+      WORD.lastIndex = at
+      const match = WORD.exec(instruction)
+      if (match === null) break
+      const [whole, word, called] = match
+      if (word === undefined && whole !== ',') break
+      if (word === undefined || word === 'and') close()
+      else if (LIST_ENDS.test(word)) {
+        fromPlace = /^(?:from|in|inside|on|of)$/i.test(word)
+        break
+      } else if (DECLARATIONS.test(word)) certain = name !== ''
+      else if (SORTS.test(word)) {
+        // The option, the import, the check of that name.
+        name = ''
+        certain = false
+      } else if (!IS_BESIDE_NAME.test(word)) {
+        certain = called !== undefined || CODE_LIKE.test(word)
+        // `and` that is followed by another verb.
+        if (listed && !certain && name === '' && /^[a-z]+$/.test(word)) break
+        name = word
+      }
+      at += whole.length
+    }
+    close()
+    if (!fromPlace) names.push(...found)
   }
   return names
 }
@@ -85,6 +157,21 @@ export function renamesOf(instruction: string): ReadonlyMap<string, string> {
   return found
 }
 
+/** Lines of a declaration: `[start, end)`, its comments and decorators, and the blank lines below it, included. */
+export interface Extent {
+  readonly start: number
+  readonly end: number
+}
+
+/** The only declaration of a name, blocks alone; null where there is none or more than one. */
+export function extentOf(name: string, original: Lines): Extent | null {
+  const heads = declarationsOf(name, original).filter(
+    (line) => introduces(trimmedText(original, line)).declares === name,
+  )
+  if (heads.length !== 1) return null
+  return { start: startOf(heads[0]!, original), end: endOf(heads[0]!, original) }
+}
+
 /** Declarations of one name; more than a few say nothing. */
 const MAX_DECLARATIONS = 2
 
@@ -116,6 +203,9 @@ function declarationsOf(name: string, original: Lines): number[] {
   return found
 }
 
+/** The rest of a head, as far left: a brace of its own, the end of a parameter list. */
+const HANGING_HEAD = /^(?:\{|\).*[{:])$/
+
 /** First line below that is neither deeper than the declaration nor its closing line. */
 function endOf(line: number, original: Lines): number {
   const own = original.indent[line]
@@ -124,6 +214,7 @@ function endOf(line: number, original: Lines): number {
   for (; below < original.count; below++) {
     if (original.exact[below] === 0) continue
     if (original.indent[below] > own) end = below + 1
+    else if (end === line + 1 && HANGING_HEAD.test(trimmedText(original, below))) continue
     else {
       if (
         /^(?:[)\]}]|end\b|fi\b|done\b)/.test(trimmedText(original, below)) &&
@@ -143,7 +234,7 @@ function startOf(line: number, original: Lines): number {
   while (
     start > 0 &&
     original.exact[start - 1] !== 0 &&
-    original.indent[start - 1] === original.indent[line] &&
+    Math.abs(original.indent[start - 1] - original.indent[line]) <= 1 &&
     /^(?:\/\/|\/\*|\*|#|--|@|\[)/.test(trimmedText(original, start - 1))
   )
     start--

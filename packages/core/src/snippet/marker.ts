@@ -24,14 +24,14 @@ const ELLIPSIS = /\.{3,}|…/
 
 /** Words that say "stays as it is"; anchored phrases only, so that a genuine comment does not pass. */
 const STAYS =
-  /\b(?:un-?changed|unmodified|untouched|exist?ing|exisiting|remain(?:s|ing|der)?|rest of|the rest|rest (?:stays|remains|is)|stays?|same|as (?:before|above|is)|identical|omitted|no (?:other )?changes?|(?:other|previous|original|your|more|additional|remaining) (?:\w+ ){0,3}(?:code|methods?|functions?|fields?|imports?|tests?|cases?|classes|props|properties|styles|rules|entries|options|members|variables|content|parts?|logic|values?|arguments|params|parameters|items|routes|handlers|files?|codes?|flags?|formatters?|columns?|elements?)|keep|snip|truncated|for brevity|elided|preserved|continues?|(?:below|above))\b/i
+  /\b(?:un-?changed|unmodified|untouched|exist?ing|exisiting|remain(?:s|ing|der)?|rest of|the rest|rest (?:stays|remains|is)|stays?|same|as (?:before|above|is)|identical|omitted|no (?:other )?changes?|(?:other|previous|original|your|more|additional|remaining) (?:\w+ ){0,3}(?:code|methods?|functions?|fields?|imports?|tests?|cases?|classes|props|properties|styles|rules|entries|options|members|variables|content|parts?|logic|values?|arguments|params|parameters|items|routes|handlers|files?|codes?|flags?|formatters?|columns?|elements?)|keep|snip|truncated|for brevity|elided|preserved|continues?|(?:code|imports?|methods?|functions?|logic) here|(?:below|above))\b/i
 const STAYS_ABROAD =
   /существующ|остальн|без изменений|现有|其余|剩余|保持不变|不变|省略|原有|既存|残り|そのまま|変更なし|기존|나머지|변경 ?없|그대로|existente|resto del?|sin cambios|restante|inalterad|inchang|reste d[ue]|invariat|esistente|bestehend|unverändert|restlich|istniejąc|mevcut|kalan/i
 
 /** Whole comments without an ellipsis that can only be a marker. */
 const WORDED = [
   /^\W*(?:the )?(?:rest|remainder) of (?:the |your |this |my )?(?:existing |original )?[\w.\s/'-]{1,50}?(?:(?:is |are |stays? |remains? |continues? )?(?:un-?changed|the same|same|as before|as is|identical|here|goes here))?\W*$/i,
-  /^\W*(?:all )?(?:your |the )?(?:other |existing |previous |original |remaining )+(?:[\w./'-]+ ){0,3}?(?:code|methods?|functions?|fields?|imports?|tests?|cases?|classes|styles|implementation|content|logic|file)(?: (?:here|unchanged|goes here|stays? (?:the )?same|remains? (?:the )?same|remains? unchanged|follows|preserved(?: as-is)?|continues as before|as before))?\W*$/i,
+  /^\W*(?:all )?(?:your |the )?(?:other |existing |previous |original |remaining )+(?:[\w./'-]+ ){0,3}?(?:code|methods?|functions?|fields?|imports?|tests?|cases?|classes|styles|implementation|content|logic|file|docstrings?|comments?)(?: (?:here|unchanged|goes here|stays? (?:the )?same|remains? (?:the )?same|remains? unchanged|follows|preserved(?: as-is)?|continues as before|as before))?\W*$/i,
   /^\W*(?:(?:[\w.,/'()-]+ ){0,4})(?:is |are )?(?:stays?|remains?) (?:exactly )?(?:the same|unchanged|as (?:is|before)|identical)\W*$/i,
   /^\W*(?:[\w./'()-]+ ){0,3}un-?changed(?: code)?\W*$/i,
   /^\W*(?:same|unchanged|as before|same as (?:before|above|previous(?:ly)?|original))\W*$/i,
@@ -39,13 +39,17 @@ const WORDED = [
   /^\W*no (?:other )?changes?(?: (?:here|needed|below(?: this line)?|above|to the rest[\w\s]*))?\W*$/i,
   /^\W*(?:code|implementation|lines?|content|body)? ?(?:omitted|elided|truncated|unchanged)(?: for brevity)?\W*$/i,
   /^\W*(?:snip|snipped)\W*$/i,
+  /^\((?:[\w.,&/'`$+-]+ ){1,12}(?:un-?changed|unmodified|omitted|the same|as before|as is)\)$/i,
+  // Names: `existing close_db and init_db`.
+  /^existing (?=.*(?:\w_\w|[a-z][A-Z]|\(\)))(?:[\w$.]+(?:\(\))?(?:, and | and |, |$)){1,8}$/,
 ]
 /** The same in other languages: "the existing code", "the rest of the code". */
 const WORDED_ABROAD =
   /^[\p{P}\p{S}\s]*(?:(?:其余|剩余|现有|原有|其他)\S{0,4}(?:代码|内容|方法|函数|部分)|既存の?(?:コード|実装)|残りの?(?:コード|実装)|(?:기존|나머지) ?코드|(?:todo o )?código existente|(?:el |o )?rest(?:o|ante) d(?:el?|o) código|(?:le )?reste du code|code existant|остальн\S+ код|существующ\S+ код|bestehender code|restlicher code|(?:il )?resto del codice|codice esistente)[\p{L}\p{M}\s,]{0,40}[\p{P}\p{S}\s]*$/iu
 const REMOVED = [
-  /^\W*(?:plandex:? )?(?:removed?|deleted?)(?: (?:code|the|old|unused|block|method|function|line|lines|class|import|imports))?(?: [\w.$#`'"()]+){0,3}\W*$/i,
+  /^\W*(?:plandex:? )?(?:removed?|deleted?)(?: (?:code|the|old|unused|block|method|function|line|lines|class|import|imports))?(?: [\w.$#`'"()/=]+){0,5}\W*$/i,
   /^\W*(?:[\w.$`'"()]+ ){1,4}(?:was |were |has been |have been )?(?:removed|deleted)\W*$/i,
+  /^\W*[\w.$`'"()]+ (?:was |has been )?(?:removed|deleted)\s*[:;,.]\s*(?:please )?use\b.*$/i,
 ]
 
 /** A comment that speaks of what the code does, not of what the edit did. */
