@@ -201,6 +201,8 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
     if (list === undefined) byChunk.set(strand.chunk, [strand])
     else list.push(strand)
   }
+  const unplaced = new Set<number>()
+  for (const { line, item } of strands) if (line < 0) unplaced.add(item)
   const written = new Map<Strand, number>()
   for (const chunk of byChunk.values()) {
     const offset = looseOffset(chunk, driftOf, input)
@@ -209,7 +211,9 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
       const off = items.level[strand.item] - original.level[strand.line]
       const shift = byIndentation
         ? Math.round(off) - offset
-        : movedBy(driftOf.get(strand.item) ?? 0, off, verbatim)
+        : verbatim && off > 0 && unplaced.has(items.parent(strand.item))
+          ? off
+          : movedBy(driftOf.get(strand.item) ?? 0, off, verbatim)
       const indent =
         shift === 0
           ? indentText(original.lines, strand.line)
@@ -222,7 +226,13 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
       written.set(strand, columnsOf(indent, input.layout.tabWidth))
     }
     if (verbatim && offset === 0) {
-      for (const strand of chunk) if (strand.line < 0) strand.indent = null
+      for (let at = 0; at < chunk.length; at++) {
+        const strand = chunk[at]!
+        if (strand.line >= 0 || snippet.lines.exact[strand.item] === 0) continue
+        const lost = lostIndent(chunk, at, written, input)
+        strand.indent = lost === null ? null : writeIndent(lost, input.layout)
+        if (lost !== null) written.set(strand, lost)
+      }
       continue
     }
     for (let at = 0; at < chunk.length; at++) {
@@ -262,6 +272,33 @@ function looseOffset(
     else if (offset !== delta) return 0
   }
   return offset ?? 0
+}
+
+/**
+ * Columns of a new line that has lost its indentation with all lines around it, by the line above, which has it in the
+ * file; null where it is as its author indented it.
+ */
+function lostIndent(
+  chunk: readonly Strand[],
+  at: number,
+  written: ReadonlyMap<Strand, number>,
+  input: WeaveInput,
+): number | null {
+  const { snippet, items, layout } = input
+  const own = snippet.lines.indent[chunk[at]!.item]
+  const isLost = (strand: Strand): boolean => {
+    const columns = written.get(strand)
+    return columns !== undefined && columns > snippet.lines.indent[strand.item]
+  }
+  let above = at - 1
+  while (above >= 0 && snippet.lines.exact[chunk[above]!.item] === 0) above--
+  const before = chunk[above]
+  if (before === undefined || !isLost(before) || snippet.lines.indent[before.item] !== own) return null
+  const after = chunk.find(
+    ({ line, item }, index) => index > at && line >= 0 && snippet.lines.exact[item] !== 0,
+  )
+  if (after !== undefined && !isLost(after)) return null
+  return written.get(before)! + (items.net[before.item] > 0 ? layout.unitWidth : 0)
 }
 
 /** Indentation of a new line, from the nearest placed line of its chunk. */
