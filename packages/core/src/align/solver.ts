@@ -352,6 +352,10 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
                 const border = blank ? (inGap ? BLANK_BORDER : 0) : w.borderLine + (inGap ? w.borderOpen : 0)
                 relax(i, right + FLOATING, value - removeCost - border, d - lineNet, Op.remove * 8 + mode)
               }
+            } else if (d < 0) {
+              // The rest of a statement whose first line was replaced.
+              const open = mode === MATCHED ? w.deleteOpen : 0
+              relax(i, right + EDITED, value - removeCost - open, d - lineNet, Op.remove * 8 + mode)
             } else {
               const open = mode === REMOVING ? 0 : blank ? 0.02 : w.deleteOpen
               relax(i, right + REMOVING, value - removeCost - open, d - lineNet, Op.remove * 8 + mode)

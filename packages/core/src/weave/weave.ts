@@ -201,8 +201,10 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
     if (list === undefined) byChunk.set(strand.chunk, [strand])
     else list.push(strand)
   }
-  const unplaced = new Set<number>()
-  for (const { line, item } of strands) if (line < 0) unplaced.add(item)
+  // Heads that are new, or that stand deeper than what they replace.
+  const movedIn = new Set<number>()
+  for (const { line, item, edited } of strands)
+    if (line < 0 || (edited && items.level[item] > original.level[line] + 0.5)) movedIn.add(item)
   const written = new Map<Strand, number>()
   for (const chunk of byChunk.values()) {
     const offset = looseOffset(chunk, driftOf, input)
@@ -211,7 +213,7 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
       const off = items.level[strand.item] - original.level[strand.line]
       const shift = byIndentation
         ? Math.round(off) - offset
-        : verbatim && off > 0 && unplaced.has(items.parent(strand.item))
+        : verbatim && off > 0 && movedIn.has(items.parent(strand.item))
           ? off
           : movedBy(driftOf.get(strand.item) ?? 0, off, verbatim)
       const indent =
