@@ -21,6 +21,7 @@
  */
 
 import { ItemFlag, ItemKind, type Snippet } from '../snippet/snippet.js'
+import { trimmedText } from '../text/lines.js'
 import type { EdgePlaces } from './edges.js'
 import { type Gains, NO_MATCH } from './gains.js'
 import type { Occurrences } from './occurrences.js'
@@ -101,6 +102,8 @@ const PRUNE_SHARE = 0.3
 const PRUNE_MOST = 25
 /** Price of taking away a line that is said to go. */
 const LEAVING = -0.05
+/** A line after which a deeper one must come. */
+const OPENS_BLOCK = /[:{([]$/
 /** Words of a marker that stands for imports. */
 const IMPORTS =
   /^\W*(?:(?:your|the|all|other|existing|previous|remaining|original|same)\s+)*(?:imports?|includes?|requires?|import statements|use statements)\b/i
@@ -232,6 +235,28 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
     return before < 0 || items.level[marker] >= items.level[before] - 0.3 ? items.level[marker] : -1
   }
 
+  // Markers of a snippet that puts one as far left as the head of its block don't show where they belong.
+  let careless = false
+  for (let i = 1; i < m; i++) {
+    if (snippet.kind[i] !== ItemKind.marker || snippet.kind[i - 1] !== ItemKind.line) continue
+    if (OPENS_BLOCK.test(trimmedText(snippet.lines, i - 1)) && items.level[i] < items.level[i - 1] + 0.3)
+      careless = true
+  }
+  /**
+   * Depth of a marker that stands, behind a blank line, as far left as the head of the block above it: that block is
+   * shown to its end. -1 for others.
+   */
+  const outerLevel = (marker: number): number => {
+    if (careless || marker === 0 || snippet.lines.exact[marker - 1] !== 0) return -1
+    let before = marker - 1
+    while (before >= 0 && snippet.lines.exact[before] === 0) before--
+    if (before < 0 || snippet.kind[before] !== ItemKind.line) return -1
+    for (let head = before; head >= 0; head = items.parent(head))
+      if (items.level[head] <= items.level[marker] + 0.3)
+        return head !== before && items.level[head] > items.level[marker] - 0.3 ? items.level[marker] : -1
+    return -1
+  }
+
   // What the items from i on can still earn at most, a bound for pruning.
   const ahead = new Float64Array(m + 1)
   for (let i = m - 1; i >= 0; i--) {
@@ -278,6 +303,8 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
     const kind = i < m ? snippet.kind[i] : ItemKind.marker
     const flags = i < m ? snippet.flags[i] : 0
     const markerLevel = i > 0 && snippet.kind[i - 1] === ItemKind.marker ? trustedLevel(i - 1) : -1
+    const outer = i > 0 && snippet.kind[i - 1] === ItemKind.marker ? outerLevel(i - 1) : -1
+    const endsBlock = i < m && kind === ItemKind.marker && outerLevel(i) >= 0
     const blankItem = i < m && snippet.lines.exact[i] === 0
     const tail = (flags & ItemFlag.tail) !== 0
     const openEnd = (flags & ItemFlag.openEnd) !== 0
@@ -330,7 +357,9 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
             // Outside the marker's block: less deep than the marker, and than where the run began.
             const began = mode === GAP ? NO_LEVEL : runLevel[base + mode]
             const out = outside + d < 0 && columnLevel[c] < began - 0.3 && began !== NO_LEVEL
-            const cost = out ? keepCost + w.keepOutside * (size < 5 ? size : 5) : keepCost
+            let cost = out ? keepCost + w.keepOutside * (size < 5 ? size : 5) : keepCost
+            if (outer >= 0 && began === NO_LEVEL && !blank && columnLevel[c] > outer + 0.3)
+              cost += w.tailInside
             const target = own + right + KEPT
             if (value - cost > score[target]) {
               relax(i, right + KEPT, value - cost, d, Op.keep * 8 + mode)
@@ -366,7 +395,15 @@ export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alig
         // Steps along the snippet.
         if (kind === ItemKind.marker) {
           let cost =
-            mode === REMOVING ? w.borderOpen : mode === FLOATING ? w.float : mode === GAP ? w.emptyMarker : 0
+            mode === REMOVING
+              ? endsBlock
+                ? 0
+                : w.borderOpen
+              : mode === FLOATING
+                ? w.float
+                : mode === GAP
+                  ? w.emptyMarker
+                  : 0
           if (d !== 0) cost += w.driftGap * Math.min(Math.abs(d), 3)
           relax(next, here + GAP, value - cost, d, Op.marker * 8 + mode)
         } else if (kind === ItemKind.removal) {
