@@ -201,6 +201,31 @@ describe('calls', () => {
   })
 })
 
+describe('signs of dashes are read as they are to be written', () => {
+  const dashed = (header: string, separator: string) => `${header}\na\n${separator}\nb\n+++++++ REPLACE\n`
+  test.each([
+    [
+      'no blank before the word',
+      dashed('-------SEARCH', '======='),
+      /^invalid-input: .*write `------- SEARCH`/,
+    ],
+    [
+      'a blank behind the separator',
+      dashed('------- SEARCH', '======= '),
+      /^invalid-input: .*line 3 has a blank/,
+    ],
+  ])('%s', (_name, edit, expected) => {
+    expect(textOf('a\n', edit)).toMatch(expected)
+  })
+  it('so that a line which is almost a separator is text', () => {
+    const edit = '------- SEARCH\nTitle\n======= \n=======\nHead\n=======  \n+++++++ REPLACE\n'
+    expect(textOf('Title\n======= \ntext\n', edit)).toBe('Head\n=======  \ntext\n')
+  })
+  it('and angle brackets are not', () => {
+    expect(textOf('a\n', '<<<<<<<SEARCH\na\n======= \nb\n>>>>>>> REPLACE\n')).toBe('b\n')
+  })
+})
+
 describe('a closing line that is missing', () => {
   const cut: readonly [Format, string][] = [
     ['search-replace', '<<<<<<< SEARCH\nx\n=======\ny\n'],

@@ -5,13 +5,20 @@
 import { type Block, broken, type LinesBlock, type Patch } from '../block.js'
 import { diffRows } from './linediff.js'
 
-const HEADER = /^\s*(?:<{3,}|-{3,})\s*(?:SEARCH|ORIGINAL)\b[\s>:]*$/
+const HEADER = /^\s*(?:<{3,}\s*|-{3,}\s+)(?:SEARCH|ORIGINAL)\b[\s>:]*$/
 const SEPARATOR = /^\s*={5,}\s*$/
+/**
+ * Signs of Cline. They stand in ordinary text too, as rules and below headings, and Cline reads them as its prompt writes
+ * them and not otherwise: a blank before the word, none behind the separator.
+ */
+const DASHED_HEADER = /^\s*-{3,}\s+/
+const DASHED_SEPARATOR = /^\s*={5,}$/
 const SHORT_HEADER = /^\s*<{3,4}[^<]/
 const SHORT_SEPARATOR = /^\s*={3,}\s*$/
 const FOOTER = /^\s*(?:>{3,}|\+{3,})\s*(?:REPLACE|UPDATED)\b[\s<]*$/
-/** Almost a header: wrong signs, too few of them. */
+/** Almost a header: wrong signs, too few of them, no blank behind dashes. */
 const BAD_HEADER = /^\s*[<>=+-]{1,12}\s*SEARCH\s*>?\s*$/
+const ALL_DASHES = /^\s*-+[^<>=+-]/
 /** A line that belongs to one side of the markers and was escaped because it looks like one of them. */
 const ESCAPED = /^\\(?=<{3,}|={5,}|>{3,}|-{3,}|\+{3,}|:(?:start|end)_line:)/
 const LINE_HINT = /^:(start|end)_line:\s*(\d+)\s*$/
@@ -28,6 +35,9 @@ export const looksLikeSearchReplace = (lines: readonly string[]): boolean => {
 }
 
 export const isSearchHeader = (line: string): boolean => HEADER.test(line)
+/** Almost a header, and too much like one to be prose. */
+export const isBadSearchHeader = (line: string): boolean =>
+  !HEADER.test(line) && BAD_HEADER.test(line) && /^\s*[<>=+-]{3}/.test(line)
 export const isSearchFooter = (line: string): boolean => FOOTER.test(line)
 
 /**
@@ -56,9 +66,10 @@ export function readSearchReplace(
       continue
     }
     if (FOOTER.test(line) || BAD_HEADER.test(line)) {
+      const header = ALL_DASHES.test(line) ? '------- SEARCH' : '<<<<<<< SEARCH'
       const message = FOOTER.test(line)
         ? `line ${at + 1} of the edit, \`${line.trim()}\`, ends a block that no SEARCH line began; begin the block with \`<<<<<<< SEARCH\``
-        : `line ${at + 1} of the edit, \`${line.trim()}\`, is no SEARCH line; write \`<<<<<<< SEARCH\``
+        : `line ${at + 1} of the edit, \`${line.trim()}\`, is no SEARCH line; write \`${header}\``
       const end = endOfBroken(lines, at)
       add(broken('invalid-input', message, { start: at, end }))
       at = end
@@ -80,19 +91,26 @@ function endOfBroken(lines: readonly string[], at: number): number {
   return lines.length
 }
 
+/** Short signs have a short line between them: `<<<< ORIGINAL`, `====`, `>>>> UPDATED`. */
+function separatorOf(header: string): RegExp {
+  if (SHORT_HEADER.test(header)) return SHORT_SEPARATOR
+  return DASHED_HEADER.test(header) ? DASHED_SEPARATOR : SEPARATOR
+}
+
 function readBlock(
   lines: readonly string[],
   header: number,
   complete: boolean,
 ): { block: Block; next: number } {
-  // Short signs have a short line between them: `<<<< ORIGINAL`, `====`, `>>>> UPDATED`.
-  const separator = SHORT_HEADER.test(lines[header]!) ? SHORT_SEPARATOR : SEPARATOR
+  const separator = separatorOf(lines[header]!)
   const separators: number[] = []
+  let almost = -1
   let end = header + 1
   let closed = false
   for (; end < lines.length; end++) {
     const line = lines[end]!
     if (separator.test(line)) separators.push(end)
+    else if (SEPARATOR.test(line)) almost = end
     else if (FOOTER.test(line)) {
       closed = true
       break
@@ -105,7 +123,9 @@ function readBlock(
     while (end > separators[0]! + 1 && lines[end - 1]!.trim() === '') end--
   }
   if (separators.length === 0) {
-    const message = `the block at line ${header + 1} of the edit has no \`=======\` line between its old and its new lines`
+    const blank =
+      almost < 0 ? '' : `; line ${almost + 1} has a blank behind it, and may be a line of the text`
+    const message = `the block at line ${header + 1} of the edit has no \`=======\` line between its old and its new lines${blank}`
     return { block: broken(closed ? 'invalid-input' : 'truncated-edit', message, range), next }
   }
   if (!closed) {
