@@ -267,6 +267,13 @@ describe('a closing line that is missing', () => {
   })
 })
 
+it('a block in the open whose first line is misspelt is refused, and not taken for prose', () => {
+  const misspelt = '-------SEARCH\nx\n=======\ny\n+++++++ REPLACE\n'
+  const [edit, ...others] = parseReply(`Here:\n\na.ts\n${misspelt}`).edits
+  expect([edit, others]).toMatchObject([{ path: 'a.ts', blocks: [{ kind: 'broken' }] }, []])
+  expect(parseReply('Results:\n\n---SEARCH\n- a.ts\n').edits).toEqual([])
+})
+
 describe('paths', () => {
   test.each([
     'src/a.ts',

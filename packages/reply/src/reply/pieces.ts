@@ -3,7 +3,7 @@
  * prose between them. One pass over the lines; nothing looks ahead further than to a closing line that was indexed.
  */
 import { isPatchBegin, isPatchEnd } from '../dialect/applypatch.js'
-import { isSearchFooter, isSearchHeader } from '../dialect/searchreplace.js'
+import { isBadSearchHeader, isSearchFooter, isSearchHeader } from '../dialect/searchreplace.js'
 import { isFileHeader } from '../dialect/unifieddiff.js'
 import { isPath } from './path.js'
 
@@ -85,8 +85,10 @@ export function cutReply(lines: readonly string[]): Piece[] {
       at = add({ kind: 'patch', start: at, end, from: at, to: end, label: '', closed: last >= 0 })
       continue
     }
-    if (isSearchHeader(line)) {
-      const last = closers.next('>>>>>>> REPLACE', at)
+    const isHeader = isSearchHeader(line)
+    const last = isHeader || isBadSearchHeader(line) ? closers.next('>>>>>>> REPLACE', at) : -1
+    // What is only almost a header is prose where nothing closes its block.
+    if (isHeader || last >= 0) {
       const end = last < 0 ? lines.length : last + 1
       at = add({ kind: 'search', start: at, end, from: at, to: end, label: '', closed: last >= 0 })
       continue
