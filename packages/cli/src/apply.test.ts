@@ -153,6 +153,17 @@ describe('an edit of several blocks', () => {
   })
 })
 
+it('leaves a rename to the user, and says so', async () => {
+  const patch = '*** Begin Patch\n*** Update File: a.ts\n*** Move to: b.ts\n@@\n-two\n+2\n*** End Patch\n'
+  writeFileSync(join(folder, 'edit.md'), patch)
+  const { seen, run } = command(() => applied(''))
+  expect(await run('apply', path, '--edit', join(folder, 'edit.md'), '--write')).toBe(0)
+  expect([readFileSync(path, 'utf8'), seen.err]).toEqual([
+    'one\n2\n',
+    expect.stringMatching(/the edit also renames .* to b\.ts: do that yourself/),
+  ])
+})
+
 describe('on a terminal', () => {
   it('shows a coloured diff and says that nothing was written', async () => {
     const { seen, run } = command(() => applied('one\ntwo!\n'), { out: true })

@@ -79,6 +79,10 @@ async function merge(
     return Exit.refused
   }
   if (leftOut.length > 0) await terminal.err(complaints(path, leftOut, terminal))
+  if ('to' in outcome)
+    await terminal.err(
+      `mortise: the edit also renames ${path} to ${outcome.to}: do that yourself, or apply it as a whole reply, without FILE\n`,
+    )
   if (options.json) return exit
 
   const patchWanted = options.diff || (terminal.isTerminal.out && !options.write)

@@ -240,6 +240,14 @@ describe('a closing line that is missing', () => {
   })
 })
 
+test.each([
+  ['with a change', '*** Move to: b.ts\n@@\n-x\n+y', 'y\n'],
+  ['without one', '*** Move to: b.ts', 'x\n'],
+])('an edit that renames the file %s gives its new name beside the text', (_name, section, text) => {
+  const edit = `*** Begin Patch\n*** Update File: a.ts\n${section}\n*** End Patch\n`
+  expect(run('x\n', edit)).toMatchObject({ status: 'applied', text, to: 'b.ts' })
+})
+
 test('an edit for several files needs the file to be one of them', () => {
   const diff = (path: string) => `--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-x\n+y\n`
   expect(textOf('x\n', diff('b.ts') + diff('c.ts'))).toMatch(/^wrong-file/)

@@ -33,6 +33,8 @@ export type EditOutcome = Outcome & {
   readonly format: Format
   /** One per block of the edit, in its order; a lazy snippet is one block. */
   readonly blocks: readonly BlockReport[]
+  /** The file's new name, where the edit gives it one. The caller renames it. */
+  readonly to?: string | undefined
 }
 
 /** What a merge does to a file, with the file's fate beside its text. */
@@ -96,7 +98,13 @@ export function applyEdit(request: EditRequest, engine: Pick<Engine, 'applySync'
     return { ...refuse('invalid-input', message, statsOf(original, edit, begun, 0)), format, blocks: [] }
   }
   const blocks = chosen.flatMap((patch) => patch.blocks)
-  return applyBlocks({
+  const to = chosen.findLast((patch) => patch.to !== undefined)?.to
+  if (blocks.length === 0 && to !== undefined) {
+    const start = startDraft(original)
+    const unchanged = appliedOf(start, startLosses(start), statsOf(original, edit, begun, 0))
+    return { ...unchanged, format, blocks: [], to }
+  }
+  const outcome = applyBlocks({
     original,
     edit,
     blocks,
@@ -104,6 +112,7 @@ export function applyEdit(request: EditRequest, engine: Pick<Engine, 'applySync'
     partial: request.partial ?? false,
     minConfidence: request.minConfidence ?? DEFAULT_MIN_CONFIDENCE,
   })
+  return to === undefined ? outcome : { ...outcome, to }
 }
 
 /** The patches that are meant for the file: those that name it, or all where one file is named or none. */
