@@ -148,7 +148,39 @@ const WRAPPERS: readonly ((path: string, edit: string) => string)[] = [
   (path, edit) => `<edit path="${path}">\n${edit}\n</edit>\n`,
   (path, edit) => `<apply_diff>\n<path>${path}</path>\n<diff>\n${edit}\n</diff>\n</apply_diff>\n`,
   (path, edit) => `~~~~ts:${path}\n${edit}\n~~~~\n`,
+  (path, edit) => `> **${path}**\n>\n${`${F}ts\n${edit}\n${F}`.replace(/^/gm, '> ')}\n`,
 ]
+
+/** Ways to give a whole file. */
+const WHOLES: readonly ((path: string, text: string) => string)[] = [
+  (path, text) => `<write_to_file>\n<path>${path}</path>\n<content>\n${text}</content>\n</write_to_file>\n`,
+  (path, text) => JSON.stringify({ name: 'Write', input: { file_path: path, content: text } }),
+  (path, text) => `${F}bash\ncat > ${path} <<'EOF'\n${text}EOF\n${F}\n`,
+  (path, text) => `Run:\n\n   ${F}sh\n${`tee ${path} <<"END"\n${text}END`.replace(/^/gm, '   ')}\n   ${F}\n`,
+]
+
+test('a whole file is what the reply says, byte for byte but for its line ends', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      pair,
+      fc.constantFrom(...WHOLES),
+      fc.boolean(),
+      fc.boolean(),
+      async ({ before, after }, write, isNew, crlf) => {
+        fc.pre(after.length > 0)
+        const text = wholeLines(before)
+        const files = {
+          read: async () => (isNew ? null : text),
+          list: async () => (isNew ? [] : ['src/a.ts']),
+        }
+        const reply = write('src/a.ts', wholeLines(after))
+        const outcome = await applyReply(crlf ? reply.replace(/\n/g, '\r\n') : reply, files, engine)
+        expect(outcome.files.map((file) => file.text)).toEqual([wholeLines(after)])
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
 
 test('a reply with several files gives each of them as it is to be, or is refused as a whole', async () => {
   const writers = [
@@ -243,6 +275,13 @@ const shreds = fc.constantFrom(
     '</old_string>',
     '<new_string>',
     '\\ No newline at end of file',
+    '> ```ts a.ts',
+    '> x',
+    '```bash',
+    "cat > a.ts <<'EOF'",
+    'cat >> b.ts <<EOF',
+    'EOF',
+    'cd src',
   ],
 )
 

@@ -86,6 +86,14 @@ it.each([
   ['headings that delete', '### Delete `a.ts`\n'],
   ['paths with lines behind them', '`a.ts:1-2` (lines 1 - 2'],
   ['patches in strings', '{"input": "*** Begin Patch\\n*** Update File: a.ts\\n", '],
+  ['quotes', '> ```ts a.ts\n> x\n\n'],
+  ['quotes that go on', '> ```\n'],
+  ['quotes in quotes', '> > > > > > > > > > > ```ts a.ts\n'],
+  ['signs of quotes', '> '],
+  ['commands whose text has no end', '```bash\ncat > a.ts <<EOF\n'],
+  ['texts of commands', "```bash\ncat > a.ts <<'EOF'\nx\nEOF\n```\n"],
+  ['operators on one line', 'cat <<EOF '],
+  ['commands in one block', "cat > a.ts <<'EOF'\nx\nEOF\n"],
   ['diffs', '--- a/x.ts\n+++ b/x.ts\n@@ -1 +1 @@\n-a\n+b\n'],
 ])('five megabytes of %s are read', (_name, lines) => {
   expect(parseReply(fill(lines)).edits.length).toBeGreaterThanOrEqual(0)

@@ -247,6 +247,42 @@ describe('fences', () => {
   })
 })
 
+describe('block quotes', () => {
+  const quoted = (text: string, sign = '> ') => text.replace(/^/gm, sign).replace(/^> $/gm, '>')
+  const fence = `**src/a.ts**\n\n${F}ts\nx\n\n  y\n${F}`
+
+  test.each([
+    ['a block in one', quoted(fence)],
+    ['a block in one within another', quoted(quoted(fence))],
+    ['a path before it', `\`src/a.ts\`:\n\n${quoted(`${F}ts\nx\n\n  y\n${F}`)}`],
+    ['signs without a blank', quoted(fence, '>')],
+  ])('%s is read without its signs', (_name, text) => {
+    expect(parseReply(`Sure.\n\n${text}\n\nDone.\n`).edits).toMatchObject([
+      { path: 'src/a.ts', text: 'x\n\n  y\n' },
+    ])
+  })
+
+  it('hold patches and SEARCH blocks too', () => {
+    const patch = '*** Begin Patch\n*** Delete File: a.ts\n*** End Patch'
+    const block = 'b.ts\n<<<<<<< SEARCH\n> x\n=======\n> y\n>>>>>>> REPLACE'
+    expect(parseReply(`${quoted(patch)}\n\n${quoted(block)}\n`).edits).toMatchObject([
+      { path: 'a.ts', action: 'delete' },
+      { path: 'b.ts', blocks: [{ rows: [{ text: '> x' }, { text: '> y' }] }] },
+    ])
+  })
+
+  it('end where their signs end, so that a block which goes on is cut off', () => {
+    const reply = `> a.md\n> ${F}md\n> x\n\n> y\n> ${F}\n`
+    expect(parseReply(reply).edits[0]!.blocks).toMatchObject([{ code: 'truncated-edit' }])
+  })
+
+  it('within a block are its text', () => {
+    expect(parseReply(`a.md\n${F}md\n> ${F}\n> x\n> ${F}\n${F}\n`).edits).toMatchObject([
+      { path: 'a.md', text: `> ${F}\n> x\n> ${F}\n` },
+    ])
+  })
+})
+
 describe('a closing line that is missing', () => {
   const block = '<<<<<<< SEARCH\nx\n=======\ny\n'
   const kinds = (text: string, complete = false) =>

@@ -1,13 +1,14 @@
 /** A chat answer as edits of files. */
-import type { LineRange } from '@mortise/core'
+import type { LineRange, RefusalCode } from '@mortise/core'
 import { type Block, broken, type Format, type Patch } from '../block.js'
 import { detectFormat, readPatches, takeOffFence } from '../dialect/detect.js'
 import { diffRows } from '../dialect/linediff.js'
 import { looksLikeStrReplace, readCall } from '../dialect/strreplace.js'
 import { isComment, isElision } from '../locate/elision.js'
 import { isBlank, linesOf } from '../text.js'
-import { fateInProse, isPath, pathInComment, pathInInfo, pathOn, tidyPath } from './path.js'
-import { cutReply, isFateTag, type Piece } from './pieces.js'
+import { beginsWithHeredoc, type Heredoc, readScript, type Script, textOf } from './heredoc.js'
+import { fateInProse, isPath, pathInComment, pathInInfo, pathOn, samePath, tidyPath } from './path.js'
+import { cutReply, isFateTag, type Piece, SHELL } from './pieces.js'
 
 /** What a reply does to one file in one of its blocks. */
 export interface FileEdit {
@@ -42,9 +43,6 @@ export interface Reply {
   readonly skipped: readonly Skipped[]
 }
 
-/** Languages of blocks that show a command or its output. */
-const SHELL =
-  /^(?:sh|bash|zsh|fish|shell|console|terminal|shellsession|powershell|ps1|cmd|bat|output|log|plaintext)$/i
 const SHELL_FILE = /\.(?:sh|bash|zsh|fish|ps1|cmd|bat|log|txt)$|(?:^|\/)[^.]*$/i
 const PATH_NAMES = [
   'path',
@@ -85,11 +83,11 @@ export function parseReply(text: string, { complete = false }: ParseOptions = {}
     addPatches(edits, text, 'str-replace', undefined, { start: 0, end }, complete)
     return { edits, skipped }
   }
-  const lines = linesOf(text)
-  const pieces = cutReply(lines)
+  const { lines, pieces } = cutReply(linesOf(text))
   let previousEnd = 0
   let lastPath: string | undefined
   let old: Piece | undefined
+  let moved = false
   for (const cut of pieces) {
     const piece = complete && cut.end === lines.length ? { ...cut, closed: true } : cut
     const before = pathBefore(lines, piece.start, previousEnd)
@@ -102,7 +100,13 @@ export function parseReply(text: string, { complete = false }: ParseOptions = {}
       old = undefined
       continue
     }
-    const reason = readPiece(edits, lines, piece, before, lastPath, previousEnd)
+    const shell = shellIn(lines, piece, before)
+    const reason =
+      shell !== undefined && changesFiles(shell)
+        ? readShell(edits, shell, piece.from, moved)
+        : readPiece(edits, lines, piece, before, lastPath, previousEnd)
+    // The commands of a reply are run one after the other: what one block changes holds in the next.
+    moved ||= shell !== undefined && shell.script.moves >= 0
     old = edits.length > count && isOldSide(lines, piece, previousEnd, edits.at(-1)!) ? piece : undefined
     if (reason !== undefined)
       skipped.push({
@@ -142,8 +146,7 @@ const isNewSide = (lines: readonly string[], piece: Piece, floor: number): boole
   piece.kind === 'fence' && piece.closed && NEW_SIDE.test(wordsBefore(lines, piece.start, floor))
 
 function replacement(lines: readonly string[], old: Piece, now: Piece, given: FileEdit): FileEdit {
-  const body = ({ from, to, indent }: Piece): string[] =>
-    lines.slice(from, to).map((line) => dedent(line, indent))
+  const body = (piece: Piece): string[] => bodyOf(lines, piece)
   // A comment that names the file is no part of the text, on either side.
   const before = { ...old, from: given.lines.start }
   const labelled = before.from > old.from && pathInComment(lines[now.from] ?? '') !== undefined
@@ -295,10 +298,10 @@ function readFence(
   lastPath: string | undefined,
   instruction: string | undefined,
 ): string | undefined {
-  const body = lines.slice(piece.from, piece.to).map((line) => dedent(line, piece.indent))
+  const body = bodyOf(lines, piece)
   const text = body.length === 0 ? '' : `${body.join('\n')}\n`
   const range = { start: piece.start, end: piece.end }
-  const language = /^[\w+#-]*/.exec(piece.label)![0]
+  const language = languageOf(piece)
   const labelled = pathInInfo(piece.label)
   const named = labelled ?? before
   const detected = detectFormat(text)
@@ -338,6 +341,120 @@ function readFence(
   return undefined
 }
 
+interface Shell {
+  readonly body: readonly string[]
+  readonly script: Script
+}
+
+/** The commands in a fence, unless it holds the text of a script: a file that the reply names, and no command writes. */
+function shellIn(lines: readonly string[], piece: Piece, before: string | undefined): Shell | undefined {
+  if (piece.kind !== 'fence') return undefined
+  const language = languageOf(piece)
+  if (language !== '' && !SHELL.test(language)) return undefined
+  const body = bodyOf(lines, piece)
+  if (language === '' && !beginsWithHeredoc(body)) return undefined
+  const script = readScript(body)
+  const first = body.find((line) => !isBlank(line)) ?? ''
+  const name = pathInInfo(piece.label) ?? before ?? pathInComment(first)
+  const isFile = first.startsWith('#!') || (name !== undefined && SHELL_FILE.test(name))
+  const writes = (path: string): boolean =>
+    script.heredocs.some(({ target }) => 'path' in target && samePath(target.path, path))
+  return isFile && (name === undefined || !writes(name)) ? undefined : { body, script }
+}
+
+/** Tells whether one of the commands changes files in a way that can be read. */
+const changesFiles = ({ script }: Shell): boolean =>
+  script.heredocs.some(({ target }) => target.kind !== 'command')
+
+/** Reads what commands write into files; the reason why others are left out. `moved`: in another folder by then. */
+function readShell(
+  edits: FileEdit[],
+  { body, script }: Shell,
+  offset: number,
+  moved: boolean,
+): string | undefined {
+  const shown = (line: number): string => body[line]!.trim().slice(0, 100)
+  let unsure = -1
+  for (const heredoc of script.heredocs) {
+    const { target, start, from, to } = heredoc
+    const elsewhere = moved || (script.moves >= 0 && script.moves <= start)
+    if (target.kind === 'write' || target.kind === 'append')
+      edits.push(editOf(body, heredoc, target, offset, elsewhere))
+    const text = target.kind === 'patch' ? body.slice(from, to).join('\n') : ''
+    const format = detectFormat(text)
+    if (target.kind === 'unsure' || (target.kind === 'patch' && format === 'lazy')) unsure = start
+    else if (format !== 'lazy') {
+      const lines = { start: offset + from, end: offset + to }
+      const own: FileEdit[] = []
+      addPatches(own, text, format, undefined, lines, false)
+      const refused = ({ path }: FileEdit): FileEdit => inOtherFolder(path, offset + start, lines)
+      edits.push(...(elsewhere ? own.map(refused) : own))
+    }
+  }
+  if (unsure >= 0) return `it is not certain which file \`${shown(unsure)}\` changes; do it by hand`
+  if (script.commands.length === 0) return undefined
+  return `commands in it are left to you: ${shown(script.commands[0]!)}`
+}
+
+const refusedWrite = (
+  path: string | undefined,
+  lines: LineRange,
+  code: RefusalCode,
+  message: string,
+): FileEdit => ({
+  path,
+  action: 'write',
+  format: 'whole-file',
+  text: '',
+  blocks: [broken(code, message, lines)],
+  lines,
+})
+
+function inOtherFolder(path: string | undefined, command: number, lines: LineRange): FileEdit {
+  const message = `the command at line ${command + 1} of the reply changes ${path} after one that goes to another folder; give the path from the root`
+  return refusedWrite(path, lines, 'invalid-input', message)
+}
+
+/** The file that a heredoc makes anew, or adds to. */
+function editOf(
+  body: readonly string[],
+  heredoc: Heredoc,
+  target: { readonly kind: 'write' | 'append'; readonly path: string },
+  offset: number,
+  elsewhere: boolean,
+): FileEdit {
+  const lines = { start: offset + heredoc.from, end: offset + heredoc.to }
+  const path = tidyPath(target.path)
+  const command = offset + heredoc.start
+  if (!heredoc.closed) {
+    const message = `the command at line ${command + 1} of the reply has no line that ends its text: it may have been cut off; send it whole`
+    return refusedWrite(path, lines, 'truncated-edit', message)
+  }
+  if (elsewhere) return inOtherFolder(path, command, lines)
+  const text = textOf(body, heredoc)
+  if (typeof text === 'number') {
+    const message = `the shell would expand line ${offset + text + 1} of the reply; put quotes around the word behind << at line ${command + 1}`
+    return refusedWrite(path, lines, 'invalid-input', message)
+  }
+  if (target.kind === 'append') {
+    const block: Block = {
+      kind: 'lines',
+      lines,
+      rows: text.map((line, at) => ({ sign: '+', text: line, editLine: lines.start + at })),
+      scopes: [],
+      ordered: false,
+      at: -1,
+      atEnd: true,
+      bare: 'append',
+      partial: false,
+    }
+    return { path, action: 'edit', format: 'whole-file', text: '', blocks: [block], lines }
+  }
+  const elided = text.some((line) => isElision(line) && isComment(line))
+  const whole = text.length === 0 ? '' : `${text.join('\n')}\n`
+  return { path, action: elided ? 'edit' : 'write', format: 'lazy', text: whole, blocks: [], lines }
+}
+
 function addBroken(edits: FileEdit[], path: string | undefined, format: Format, range: LineRange): undefined {
   const message = `the block at line ${range.start + 1} of the reply is not closed: it may have been cut off; send it whole`
   edits.push({
@@ -350,6 +467,11 @@ function addBroken(edits: FileEdit[], path: string | undefined, format: Format, 
   })
   return undefined
 }
+
+const languageOf = (piece: Piece): string => /^[\w+#-]*/.exec(piece.label)![0]
+
+const bodyOf = (lines: readonly string[], { from, to, indent }: Piece): string[] =>
+  lines.slice(from, to).map((line) => dedent(line, indent))
 
 function dedent(line: string, indent: number): string {
   let at = 0

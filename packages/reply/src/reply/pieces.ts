@@ -5,6 +5,7 @@
 import { isPatchBegin, isPatchEnd } from '../dialect/applypatch.js'
 import { isBadSearchHeader, isSearchFooter, isSearchHeader } from '../dialect/searchreplace.js'
 import { isFileHeader } from '../dialect/unifieddiff.js'
+import { closingWord } from './heredoc.js'
 import { isPath } from './path.js'
 
 /** Lines are those of the reply, 0-based, half-open. */
@@ -43,12 +44,33 @@ const FATE_TAGS =
 const CALLS = /^tool[-_]?call$/
 export const isFateTag = (tag: string): boolean => FATE_TAGS.test(tag)
 
+/** Languages of blocks that show a command or its output. */
+export const SHELL =
+  /^(?:sh|bash|zsh|fish|shell|console|terminal|shellsession|powershell|ps1|cmd|bat|output|log|plaintext)$/i
+/** A word for itself. */
+const HEREDOC_END = /^\s*[A-Za-z_]\w*$/
+
 /** Blocks in which other fences may stand as text. */
 const HOLDS_FENCES = /^(?:md|mdx|markdown|rst|qmd|rmd|text|txt|)$/i
 
-export function cutReply(lines: readonly string[]): Piece[] {
+/** The sign of a block quote; three of them are those of a REPLACE line. */
+const QUOTE = /^ {0,3}>(?!>>)/
+const SPACED_QUOTE = /^ {0,3}>(?!>>) ?/
+/** A quoted line that has no blank behind the sign: then the others' blanks are their own. */
+const TIGHT = /^ {0,3}>[^\s>]/
+/** Quotes within quotes; nothing real is deeper. */
+const MAX_QUOTES = 8
+
+export interface CutReply {
+  /** Those of the reply, but for the signs of block quotes in which pieces stand. */
+  readonly lines: readonly string[]
+  readonly pieces: readonly Piece[]
+}
+
+export function cutReply(lines: readonly string[], quotes = 0): CutReply {
   const closers = indexClosers(lines)
   const pieces: Piece[] = []
+  let bare: string[] | undefined
   const add = (piece: Omit<Piece, 'attributes' | 'indent'> & Partial<Piece>): number => {
     pieces.push({ attributes: {}, indent: 0, ...piece })
     return piece.end
@@ -57,9 +79,24 @@ export function cutReply(lines: readonly string[]): Piece[] {
   let at = 0
   while (at < lines.length) {
     const line = lines[at]!
+    if (quotes < MAX_QUOTES && QUOTE.test(line)) {
+      const start = at
+      while (at < lines.length && QUOTE.test(lines[at]!)) at++
+      const quoted = lines.slice(start, at)
+      const sign = quoted.some((one) => TIGHT.test(one)) ? QUOTE : SPACED_QUOTE
+      const inner = cutReply(
+        quoted.map((one) => one.replace(sign, '')),
+        quotes + 1,
+      )
+      if (inner.pieces.length === 0) continue
+      for (const piece of inner.pieces) pieces.push(shift(piece, start))
+      bare ??= [...lines]
+      for (let row = 0; row < inner.lines.length; row++) bare[start + row] = inner.lines[row]!
+      continue
+    }
     const fence = FENCE.exec(line)
     if (fence !== null) {
-      const closing = closeFence(lines, at, fence, nested)
+      const closing = closeFence(lines, at, fence, nested, closers)
       if (!closing.closed && closing.end === lines.length && nested) {
         // Unbalanced: from here on no fence is taken to stand within another, so that one pass more is all it costs.
         nested = false
@@ -101,8 +138,16 @@ export function cutReply(lines: readonly string[]): Piece[] {
     const element = line.includes('<') ? readElement(lines, at, closers) : undefined
     at = element === undefined ? at + 1 : add(element)
   }
-  return pieces
+  return { lines: bare ?? lines, pieces }
 }
+
+const shift = (piece: Piece, by: number): Piece => ({
+  ...piece,
+  start: piece.start + by,
+  end: piece.end + by,
+  from: piece.from + by,
+  to: piece.to + by,
+})
 
 interface Closers {
   /** The next line that closes with `key`, behind `after`; -1 if there is none. O(log lines). */
@@ -123,6 +168,11 @@ function indexClosers(lines: readonly string[]): Closers {
       if (closing !== null) put(`</${closing[1]!.toLowerCase()}>`, at)
     } else if (isPatchEnd(line)) put('*** End Patch', at)
     else if (isSearchFooter(line)) put('>>>>>>> REPLACE', at)
+    else if (HEREDOC_END.test(line)) put(line.trim(), at)
+    if (line.includes('<<')) {
+      const word = closingWord(line)
+      if (word !== undefined) put(`<<${word}`, at)
+    }
   }
   return {
     next(key, after) {
@@ -139,18 +189,31 @@ function indexClosers(lines: readonly string[]): Closers {
   }
 }
 
+/** The line that ends a heredoc, unless another one with the same word begins before it. */
+function endOfHeredoc(line: string, at: number, closers: Closers): number {
+  const word = line.includes('<<') ? closingWord(line) : undefined
+  if (word === undefined) return at
+  const end = closers.next(word, at)
+  const other = closers.next(`<<${word}`, at)
+  return end < 0 || (other >= 0 && other < end) ? at : end
+}
+
 /** Where a fence ends. A line that closes it has as many signs or more, no info, and is not indented deeper. */
 function closeFence(
   lines: readonly string[],
   open: number,
   fence: RegExpExecArray,
   nested: boolean,
+  closers: Closers,
 ): { end: number; closed: boolean } {
   const [, indent, signs, info] = fence
   const language = /^[\w+#-]*/.exec(info!.trim())![0]
   const holdsFences = nested && (HOLDS_FENCES.test(language) || /\.(?:md|mdx|rst|txt)\b/i.test(info!))
+  const holdsCommands = language === '' || SHELL.test(language)
   const within: string[] = []
   for (let at = open + 1; at < lines.length; at++) {
+    // What a command writes is no part of the fence.
+    if (holdsCommands) at = endOfHeredoc(lines[at]!, at, closers)
     const line = lines[at]!
     if (!line.includes(signs![0]!.repeat(3))) continue
     const other = FENCE.exec(line)
