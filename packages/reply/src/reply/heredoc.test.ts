@@ -129,6 +129,9 @@ describe('what is not certain is not written', () => {
     expect(parse("cat > a.ts <<'EOF'\nx\nEOF\nnpm test").skipped).toMatchObject([
       { reason: 'commands in it are left to you: npm test' },
     ])
-    expect(write('python3 - <<EOF')).toMatchObject({ edits: [], skipped: [{ reason: 'it names no file' }] })
+    expect(write('python3 - <<EOF')).toMatchObject({
+      edits: [],
+      skipped: [{ reason: 'it shows a command or its output' }],
+    })
   })
 })

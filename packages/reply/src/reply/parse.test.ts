@@ -38,6 +38,16 @@ describe('where a block gets its path from', () => {
       'an element with what it is for',
       '<edit_file>\n<target_file>src/a.ts</target_file>\n<instructions>I add <b>x</b>.</instructions>\n<code_edit>\nx\n</code_edit>\n</edit_file>',
     ],
+    ['a heading that numbers the change', `## Step 2: Fix \`src/a.ts\`\n\n${F}ts\nx\n${F}`],
+    ['the sentence of a line that says so', `It is simple. Change \`src/a.ts\`:\n\n${F}ts\nx\n${F}`],
+    ['bold words that say it has changed', `**\`src/a.ts\`** (modified)\n\n${F}ts\nx\n${F}`],
+    ['a heading that says nothing else', `### Changes: \`src/a.ts\`\n\n${F}ts\nx\n${F}`],
+    ['a fence around the whole reply', `${F}markdown\nHere:\n\nsrc/a.ts\n${F}ts\nx\n${F}\n${F}\n`],
+    ['an element with marked text', '<file path="src/a.ts">\n<![CDATA[\nx\n]]>\n</file>'],
+    [
+      'an element with marked text within',
+      '<edit path="src/a.ts">\n<content><![CDATA[x\n]]></content>\n</edit>',
+    ],
     ['a file element around a fence', `<file name="src/a.ts">\n${F}ts\nx\n${F}\n</file>`],
   ])('%s', (_name, text) => {
     const { edits, skipped } = parseReply(text)
@@ -48,6 +58,7 @@ describe('where a block gets its path from', () => {
   test.each([
     ['a command', `Run it in \`src\`:\n${F}bash\nnpm test\n${F}`],
     ['a block that names no file', `Like this:\n${F}ts\nx\n${F}`],
+    ['a sentence about a file before another', `See \`src/a.ts\`. Then it works:\n${F}ts\nx\n${F}`],
     ['a sentence about a file', `This is how \`src/a.ts\` is used elsewhere:\n${F}ts\nx\n${F}`],
   ])('%s is no edit, and is named as left out', (_name, text) => {
     const { edits, skipped } = parseReply(text)
@@ -220,6 +231,12 @@ describe('an old and a new block', () => {
 })
 
 describe('fences', () => {
+  it('a Markdown file that its first comment names is no fence around the reply', () => {
+    const text = `# A\n${F}ts\nx\n${F}\n`
+    const { edits } = parseReply(`${F}md\n<!-- a.md -->\n${text}${F}\n`)
+    expect(edits.map((edit) => [edit.path, edit.text])).toEqual([['a.md', text]])
+  })
+
   it('a longer fence holds shorter ones', () => {
     const [edit] = parseReply(`${F}\`md README.md\n# A\n${F}ts\nx\n${F}\n${F}\`\n`).edits
     expect(edit!.text).toBe(`# A\n${F}ts\nx\n${F}\n`)

@@ -64,6 +64,8 @@ const BODY =
 const CREATES = /create|new[-_]?file/
 const WRITES = /^(?:write|write[-_]?to[-_]?file|document|boltaction|(?:ant)?artifact)$/
 const MARKDOWN_PATH = /\.(?:mdx?|markdown)[\s`*:]*$/im
+/** Text that is marked as such for a reader of XML. */
+const CDATA = /^(\s*<!\[CDATA\[\n?)([\s\S]*?)\]\]>\s*$/
 const INSERTS = /^insert[-_]?content$/
 const MAX_HINT = 300
 /** Lines between a block and the line that names its file. */
@@ -322,9 +324,9 @@ function readFence(
   const first = body.findIndex((line) => !isBlank(line))
   const commented = first < 0 ? undefined : pathInComment(body[first]!)
   const path = named ?? commented
-  if (path === undefined) return 'it names no file'
-  if (SHELL.test(language) && labelled === undefined && !SHELL_FILE.test(path))
+  if (SHELL.test(language) && labelled === undefined && !SHELL_FILE.test(path ?? '.'))
     return 'it shows a command or its output'
+  if (path === undefined) return 'it names no file'
   if (!piece.closed) return addBroken(edits, path, 'lazy', range)
   const label = named === undefined && commented !== undefined
   const edit = label ? [...body.slice(0, first), ...body.slice(first + 1)] : body
@@ -541,6 +543,11 @@ function readElement(
     if (open[2] === '') from++
     body = inner
   } else body = lines.slice(from, to)
+  const section = CDATA.exec(body.join('\n'))
+  if (section !== null) {
+    from += section[1]!.split('\n').length - 1
+    body = linesOf(section[2]!)
+  }
   let text = `${body.join('\n')}\n`
   const bare = takeOffFence(text)
   if (bare !== text) {

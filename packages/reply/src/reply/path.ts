@@ -25,7 +25,13 @@ const LEAD =
   /^(?:(?:new |updated? |modified |full |complete )?(?:file(?:name|path)?|path)(?: name| path)?\s*[:=]\s*|(?:in|update|edit|create|modify|change|add|open|new|rename|to|for|and then|then|now|next|finally|first)\s+)/i
 
 const ANNOUNCES =
-  /^\W*(?:new\b|updated?\b|(?:the |a |full |complete |new )*(?:file|path)\b|(?:and |then |now |next|finally|first(?:ly)?|second(?:ly)?|also|lastly)\W*(?:we |you |i |let's )?(?:need to |should |can |will |'ll )?|in\b|inside\b|within\b|to\b|update|edit|create|modify|change|add|open|replace|rewrite|fix|refactor|write|extend|adjust|here(?:'s| is| are)\b.*\b(?:new|updated?|changes?|full|complete|revised|modified|fixed|edit|version|contents?)\b)/i
+  /^\W*(?:new\b|(?:updated?|modified|changed|created|edited|rewritten|refactored)\b|(?:the |a |full |complete |new )*(?:file|path)\b|(?:and |then |now |next|finally|first(?:ly)?|second(?:ly)?|also|lastly)\W*(?:we |you |i |let's )?(?:need to |should |can |will |'ll )?|in\b|inside\b|within\b|to\b|update|edit|create|modify|change|add|open|replace|rewrite|fix|refactor|write|extend|adjust|here(?:'s| is| are)\b.*\b(?:new|updated?|changes?|full|complete|revised|modified|fixed|edit|version|contents?)\b)/i
+/** Stands for a path in the words around it. */
+const GAP = '\ufffc'
+/** What numbers a change, before the words that announce it. */
+const NUMBERED = /^\W*(?:step|part|change|edit|fix|task)\s*#?\d+\W+/i
+/** All that is said of a file, where nothing else is. */
+const ONLY_CHANGES = /^\W*(?:changes?|modifications?|diff|patch|code|contents?)\W*$/i
 
 /** The path that a line gives and is there to give: a heading, `**path**`, `File: path`, a bare path. */
 export function pathOn(line: string): string | undefined {
@@ -42,12 +48,12 @@ export function pathOn(line: string): string | undefined {
     const word = withoutLines((code ?? bold ?? '').trim().replace(/:$/, ''))
     if (!isPath(word)) return whole
     found.add(word)
-    return ' '
+    return GAP
   })
   if (found.size > 1) return undefined
   const [quoted] = found
   // A path in a sentence counts where the sentence says that its file is to be changed.
-  if (quoted !== undefined) return /\w/.test(rest) && !ANNOUNCES.test(rest.trim()) ? undefined : quoted
+  if (quoted !== undefined) return !/\w/.test(rest) || announces(rest) ? quoted : undefined
   text = text
     .replace(/^[*_`"']+|[*_`"':,]+$/g, '')
     .replace(/[*_`"']+$/, '')
@@ -56,6 +62,14 @@ export function pathOn(line: string): string | undefined {
   const bare = withoutLines(text.replace(LEAD, '').replace(/^[*_`"']+|[*_`"':,]+$/g, ''))
   // Blanks are a part of a path where the line can't be a sentence.
   return isPath(bare) && (isTitle ? /^[^\s/\\]+[/\\]|^\S+$/ : /^\S+$/).test(bare) ? bare : undefined
+}
+
+/** Tells whether the words around a path say that its file is to be changed. */
+function announces(rest: string): boolean {
+  if (ONLY_CHANGES.test(rest)) return true
+  // Of several sentences the one with the path counts.
+  const sentence = rest.split(/(?<=[.!?])\s(?=[A-Z])/).find((one) => one.includes(GAP)) ?? rest
+  return !/\w/.test(sentence) || ANNOUNCES.test(sentence.replace(NUMBERED, ''))
 }
 
 /** A path without the lines that are named behind it: `a.ts:12-30`, `a.ts#L12`, `a.ts (lines 12-30)`. */

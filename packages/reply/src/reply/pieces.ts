@@ -5,8 +5,9 @@
 import { isPatchBegin, isPatchEnd } from '../dialect/applypatch.js'
 import { isBadSearchHeader, isSearchFooter, isSearchHeader } from '../dialect/searchreplace.js'
 import { isFileHeader } from '../dialect/unifieddiff.js'
+import { isBlank } from '../text.js'
 import { closingWord } from './heredoc.js'
-import { isPath } from './path.js'
+import { isPath, pathInComment } from './path.js'
 
 /** Lines are those of the reply, 0-based, half-open. */
 export interface Piece {
@@ -67,7 +68,26 @@ export interface CutReply {
   readonly pieces: readonly Piece[]
 }
 
-export function cutReply(lines: readonly string[], quotes = 0): CutReply {
+/** One pass; and one more where a fence is around the whole reply, and around other pieces. */
+export function cutReply(lines: readonly string[]): CutReply {
+  const outer = cut(lines, 0)
+  const [piece] = outer.pieces
+  if (piece === undefined || !isWrapping(lines, piece)) return outer
+  const inner = cut(lines.slice(piece.from, piece.to), 0)
+  if (inner.pieces.length === 0) return outer
+  const all = [...lines.slice(0, piece.from), ...inner.lines, ...lines.slice(piece.to)]
+  return { lines: all, pieces: inner.pieces.map((one) => shift(one, piece.from)) }
+}
+
+/** Tells whether a piece is a fence of Markdown that names no file, and all that the reply holds. */
+function isWrapping(lines: readonly string[], { kind, closed, label, start, from, end }: Piece): boolean {
+  if (kind !== 'fence' || !closed || !/^(?:md|markdown|text|txt|)$/i.test(label)) return false
+  if (!lines.every((line, at) => (at >= start && at < end) || isBlank(line))) return false
+  const first = lines.slice(from, end).find((line) => !isBlank(line)) ?? ''
+  return pathInComment(first) === undefined
+}
+
+function cut(lines: readonly string[], quotes: number): CutReply {
   const closers = indexClosers(lines)
   const pieces: Piece[] = []
   let bare: string[] | undefined
@@ -84,7 +104,7 @@ export function cutReply(lines: readonly string[], quotes = 0): CutReply {
       while (at < lines.length && QUOTE.test(lines[at]!)) at++
       const quoted = lines.slice(start, at)
       const sign = quoted.some((one) => TIGHT.test(one)) ? QUOTE : SPACED_QUOTE
-      const inner = cutReply(
+      const inner = cut(
         quoted.map((one) => one.replace(sign, '')),
         quotes + 1,
       )
