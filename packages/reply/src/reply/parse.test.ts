@@ -15,6 +15,8 @@ describe('where a block gets its path from', () => {
     ['the info string behind a colon', `${F}ts:src/a.ts\nx\n${F}`],
     ['an attribute of the info string', `${F}ts title="src/a.ts"\nx\n${F}`],
     ['line numbers and a path', `${F}12:15:src/a.ts\nx\n${F}`],
+    ['a path and line numbers', `${F}ts src/a.ts:12-15\nx\n${F}`],
+    ['a sentence that goes on', `Then, in \`src/a.ts\`, the rest:\n${F}ts\nx\n${F}`],
     ['the line before', `src/a.ts\n${F}ts\nx\n${F}`],
     ['a heading', `### \`src/a.ts\`\n\n${F}ts\nx\n${F}`],
     ['bold words', `**src/a.ts**:\n${F}ts\nx\n${F}`],

@@ -25,7 +25,7 @@ const LEAD =
   /^(?:(?:new |updated? |modified |full |complete )?(?:file(?:name|path)?|path)(?: name| path)?\s*[:=]\s*|(?:in|update|edit|create|modify|change|add|open|new|rename|to|for|and then|then|now|next|finally|first)\s+)/i
 
 const ANNOUNCES =
-  /^\W*(?:new\b|(?:updated?|modified|changed|created|edited|rewritten|refactored)\b|(?:the |a |full |complete |new )*(?:file|path)\b|(?:and |then |now |next|finally|first(?:ly)?|second(?:ly)?|also|lastly)\W*(?:we |you |i |let's )?(?:need to |should |can |will |'ll )?|in\b|inside\b|within\b|to\b|update|edit|create|modify|change|add|open|replace|rewrite|fix|refactor|write|extend|adjust|here(?:'s| is| are)\b.*\b(?:new|updated?|changes?|full|complete|revised|modified|fixed|edit|version|contents?)\b)/i
+  /^\W*(?:new\b|(?:updated?|modified|changed|created|edited|rewritten|refactored)\b|(?:the |a |full |complete |new )*(?:file|path)\b|(?:and|then|now|next|finally|first(?:ly)?|second(?:ly)?|also|lastly)\b\W*(?:we |you |i |let's )?(?:need to |should |can |will |'ll )?|in\b|inside\b|within\b|to\b|update|edit|create|modify|change|add|open|replace|rewrite|fix|refactor|write|extend|adjust|here(?:'s| is| are)\b.*\b(?:new|updated?|changes?|full|complete|revised|modified|fixed|edit|version|contents?)\b)/i
 /** Stands for a path in the words around it. */
 const GAP = '\ufffc'
 /** What numbers a change, before the words that announce it. */
@@ -93,11 +93,12 @@ export function fateInProse(line: string): string | undefined {
   return path !== undefined && isPath(path) ? path : undefined
 }
 
-/** The path in the info string of a fence: `ts src/a.ts`, `src/a.ts`, `ts:src/a.ts`, `ts title="src/a.ts"`, `12:15:src/a.ts`. */
+/** The path in the info string of a fence: `ts src/a.ts`, `src/a.ts`, `ts:src/a.ts`, `ts title="src/a.ts"`, `12:15:src/a.ts`, `ts src/a.ts:12-15`. */
 export function pathInInfo(info: string): string | undefined {
   const named = /(?:^|[\s{,])(?:title|file(?:name|path)?|path|src)\s*[=:]\s*["']?([^"'\s},]+)/i.exec(info)
   if (named !== null && isPath(named[1]!)) return named[1]
-  for (const word of info.trim().split(/\s+/)) {
+  for (const written of info.trim().split(/\s+/)) {
+    const word = withoutLines(written)
     if (isPath(word) && /[./\\]/.test(word)) return word
     const tail = word.replace(/^(?:\d+:\d+:|[\w+#-]+:)/, '')
     if (tail !== word && isPath(tail)) return tail
