@@ -201,6 +201,28 @@ describe('calls', () => {
   })
 })
 
+describe('insertions by number', () => {
+  const original = '1\n2\n3\n4\n'
+  const insert = (insert_line: number, new_str: string) => ({ insert_line, new_str })
+  const replace = (old_string: string, new_string: string) => ({ old_string, new_string })
+  test.each<[string, object[], string | RegExp]>([
+    ['from the bottom up', [insert(3, 'x\n'), insert(1, 'y\n')], '1\ny\n2\n3\nx\n4\n'],
+    ['below a line that changes', [replace('2', 'two'), insert(3, 'x\n')], '1\ntwo\n3\nx\n4\n'],
+    ['above lines that come', [replace('3', '3\nx'), insert(2, 'y\n')], '1\n2\ny\n3\nx\n4\n'],
+    ['before a block that adds lines', [insert(2, 'y\n'), replace('1', '1\nx')], '1\nx\n2\ny\n3\n4\n'],
+    ['below another one', [insert(1, 'y\n'), insert(3, 'x\n')], /^ambiguous-anchor.*which count is meant/],
+    ['at the same line', [insert(1, 'y\n'), insert(1, 'x\n')], /^ambiguous-anchor/],
+    ['below lines that came', [replace('1', '1\nx'), insert(3, 'y\n')], /^ambiguous-anchor/],
+    ['below lines that went', [replace('1\n', ''), insert(3, 'y\n')], /^ambiguous-anchor/],
+    ['within lines that go', [replace('2\n3', 'x'), insert(2, 'y\n')], /^conflicting-edit|^ambiguous-anchor/],
+    ['past the end', [replace('4', '4\n5'), insert(5, 'x\n')], /^no-anchor/],
+  ])('%s', (_name, edits, expected) => {
+    const text = textOf(original, JSON.stringify({ edits }))
+    if (typeof expected === 'string') expect(text).toBe(expected)
+    else expect(text).toMatch(expected)
+  })
+})
+
 describe('signs of dashes are read as they are to be written', () => {
   const dashed = (header: string, separator: string) => `${header}\na\n${separator}\nb\n+++++++ REPLACE\n`
   test.each([

@@ -108,6 +108,34 @@ test.each(Object.keys(WRITERS))('%s made of a change gives the changed file or i
   expect(applied / runs).toBeGreaterThan(0.4)
 })
 
+test('insertions by number give the file with them, or are refused where it is not clear which numbers are meant', () => {
+  const places = fc.uniqueArray(fc.tuple(fc.nat(40), fc.array(line, { minLength: 1, maxLength: 3 })), {
+    minLength: 1,
+    maxLength: 4,
+    selector: ([at]) => at,
+  })
+  fc.assert(
+    fc.property(lines, places, fc.constantFrom('up', 'down', 'down as read'), (before, given, way) => {
+      const sorted = given
+        .map(([at, come]) => ({ at: Math.min(at, before.length), come }))
+        .filter(({ at }, i, all) => all.findIndex((one) => one.at === at) === i)
+        .sort((a, b) => b.at - a.at)
+      const after = [...before]
+      for (const { at, come } of sorted) after.splice(at, 0, ...come)
+      let shift = 0
+      const edits = (way === 'up' ? sorted : sorted.toReversed()).map(({ at, come }) => {
+        const edit = { insert_line: at + shift, new_str: wholeLines(come) }
+        if (way === 'down') shift += come.length
+        return edit
+      })
+      const outcome = applyEdit({ original: wholeLines(before), edit: JSON.stringify({ edits }) }, engine)
+      expect(outcome.status).toBe(way === 'up' || edits.length === 1 ? 'applied' : 'refused')
+      if (outcome.status === 'applied') expect(outcome.text).toBe(wholeLines(after))
+    }),
+    { numRuns: 300 },
+  )
+})
+
 test('every line of the output is accounted for', () => {
   fc.assert(
     fc.property(pair, fc.constantFrom(...Object.values(WRITERS)), ({ before, after }, { format, write }) => {

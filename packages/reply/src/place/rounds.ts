@@ -54,6 +54,7 @@ export function putAllIn(start: Draft, blocks: readonly Block[], losses: Losses,
     const found = new Map<number, Location>()
     for (const at of candidates) found.set(at, locate(document, blocks[at] as Placeable, budget, strict))
     settle(blocks, candidates, found)
+    doubtNumbers(blocks, candidates, found, budget)
     const { accepted, left } = accept(candidates, found)
     for (const at of left) states[at] = refusalOf(document, blocks[at]!, found.get(at)!, accepted.get(at))
     const places: Place[] = []
@@ -72,7 +73,8 @@ export function putAllIn(start: Draft, blocks: readonly Block[], losses: Losses,
   for (let strict = true; pending.length > 0; ) {
     const before = pending.length
     const count = round(pending, strict)
-    pending = pending.filter((at) => isWorthAnotherTry(states[at]!))
+    // A line's number is the one in the file as it was.
+    pending = pending.filter((at) => isWorthAnotherTry(states[at]!) && blocks[at]!.kind !== 'insert')
     if (count === 0) {
       // Places that are only alike come last, when no block has a better one.
       if (!strict || budget.left < 0) break
@@ -221,6 +223,54 @@ function settleByNumber(
     if (place === undefined) continue
     found.set(at, { status: 'placed', places: [toldBy(place, 'number')] })
   }
+}
+
+/**
+ * Insertions by number whose line has another one once the blocks before them are in: whether they count in the file as
+ * it was, or as it will be by then, is not known. Changes `found`. O(blocks × insertions), out of the budget.
+ */
+function doubtNumbers(
+  blocks: readonly Block[],
+  pending: readonly number[],
+  found: Map<number, Location>,
+  budget: Budget,
+): void {
+  /** How many lines come or go, and how many must stand above a line for that to be above it too. */
+  const shifts: { readonly above: number; readonly lines: number }[] = []
+  for (const at of pending) {
+    const block = blocks[at]!
+    const location = found.get(at)!
+    if (block.kind === 'insert') {
+      budget.left -= shifts.length
+      if (budget.left < 0) return
+      const shift = shifts.reduce((sum, { above, lines }) => (above <= block.after ? sum + lines : sum), 0)
+      if (shift !== 0 && location.status === 'placed') {
+        const message = `${nameOf(block)} goes in after line ${block.after}, but the blocks before it change how many lines stand above, and it is not clear which count is meant; give the text that stands next to it`
+        found.set(at, { status: 'nowhere', code: 'ambiguous-anchor', message, candidates: [] })
+      }
+    }
+    const places = location.status === 'placed' ? location.places : []
+    for (const place of places) {
+      const above = place.end > place.start ? place.start + 1 : place.start
+      const lines = growthOf(place)
+      if (lines !== 0) shifts.push({ above, lines })
+    }
+    // It may yet find its place, and that may be anywhere.
+    if (location.status !== 'placed' && block.kind !== 'insert') shifts.push({ above: 0, lines: 1 })
+  }
+}
+
+function growthOf({ rows, pairs, hidden }: Place): number {
+  let growth = 0
+  for (let row = 0; row < rows.length; row++) {
+    if (rows[row]!.sign === '+') growth++
+    else if (rows[row]!.sign === '-') {
+      const range = hidden?.get(row)
+      if (range !== undefined) growth -= range.end - range.start
+      else if (pairs[row]! >= 0) growth--
+    }
+  }
+  return growth
 }
 
 function refusalOf(
