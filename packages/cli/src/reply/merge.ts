@@ -8,7 +8,7 @@ export async function mergeEdit(
   settings: Pick<EditRequest, 'format' | 'minConfidence' | 'partial' | 'complete'>,
 ): Promise<Outcome | EditOutcome> {
   const { applyEdit, detectFormat } = await import('@mortise/reply')
-  const format = settings.format ?? detectFormat(request.edit)
+  const format = settings.format ?? detectFormat(request.edit, request.path)
   if (format === 'lazy') return engine.apply(request)
   return applyEdit({ ...request, ...settings, format }, engine)
 }

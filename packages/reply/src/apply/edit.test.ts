@@ -31,6 +31,16 @@ test.each<[Format, string]>([
   expect(detectFormat(text)).toBe(format)
 })
 
+test.each([
+  ['lazy', '{"search": "Search", "find": "Find", "title": "Editor"}', undefined],
+  ['lazy', '{"search": "Search", "replace": "Replace"}', 'locales/en.json'],
+  ['str-replace', '{"search": "Search", "replace": "Replace"}', 'a.ts'],
+  ['str-replace', '{"old_string": "a", "new_string": "b"}', 'package.json'],
+  ['str-replace', '{"edits": [{"find": "a", "replace": "b", "reason": "c"}], "path": "a.ts"}', undefined],
+])('%s is recognised in %j for %s, whose own text it may be', (format, text, path) => {
+  expect(detectFormat(text, path)).toBe(format)
+})
+
 describe('indentation', () => {
   test.each([
     [

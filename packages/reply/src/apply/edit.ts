@@ -66,7 +66,7 @@ export function applyEdit(request: EditRequest, engine: Pick<Engine, 'applySync'
       blocks: [],
     }
   }
-  const format = request.format ?? detectFormat(edit)
+  const format = request.format ?? detectFormat(edit, path)
   if (!FORMATS.includes(format)) throw new TypeError(`unknown format: ${format}`)
   if (format === 'lazy') {
     const outcome = engine.applySync({ original, edit, path, instruction, language })

@@ -13,10 +13,12 @@ export const looksLikeApplyPatch = (lines: readonly string[]): boolean =>
 
 export const isPatchBegin = (line: string): boolean => BEGIN.test(line)
 export const isPatchEnd = (line: string): boolean => END.test(line)
+export const isPatchSection = (line: string): boolean => SECTION.test(line)
 
 /** Reads a patch of any number of files. `complete`: its last line may be missing. O(lines). */
 export function readApplyPatch(lines: readonly string[], complete: boolean): Patch[] {
   const patches: Patch[] = []
+  const last = lines.findLastIndex((line) => END.test(line))
   const begin = lines.findIndex((line) => BEGIN.test(line))
   let at = begin < 0 ? lines.findIndex((line) => SECTION.test(line)) : begin + 1
   if (at < 0) at = lines.length
@@ -36,7 +38,7 @@ export function readApplyPatch(lines: readonly string[], complete: boolean): Pat
       at++
       continue
     }
-    const end = endOfSection(lines, at + 1)
+    const end = endOfSection(lines, at + 1, last)
     patches.push(readSection(lines, at, end, section[1]!, section[2]!))
     at = end
   }
@@ -52,8 +54,12 @@ export function readApplyPatch(lines: readonly string[], complete: boolean): Pat
 
 const problem = (path: string | undefined, block: Block): Patch => ({ path, action: 'edit', blocks: [block] })
 
-function endOfSection(lines: readonly string[], from: number): number {
-  for (let at = from; at < lines.length; at++) if (END.test(lines[at]!) || SECTION.test(lines[at]!)) return at
+/** Within a section a line that is indented is text of the file, whatever it says; but for the patch's last line. */
+function endOfSection(lines: readonly string[], from: number, last: number): number {
+  for (let at = from; at < lines.length; at++) {
+    const line = lines[at]!
+    if (at === last || (line.startsWith('*') && (END.test(line) || SECTION.test(line)))) return at
+  }
   return lines.length
 }
 

@@ -6,12 +6,12 @@ import { looksLikeSearchReplace, readSearchReplace } from './searchreplace.js'
 import { looksLikeStrReplace, readStrReplace } from './strreplace.js'
 import { looksLikeUnifiedDiff, readUnifiedDiff } from './unifieddiff.js'
 
-/** The dialect of one edit (not of a whole reply). What fits no other is a lazy snippet. O(text). */
-export function detectFormat(text: string): Format {
+/** The dialect of one edit (not of a whole reply) for a file. What fits no other is a lazy snippet. O(text). */
+export function detectFormat(text: string, path?: string): Format {
   const lines = linesOf(text)
   if (looksLikeApplyPatch(lines)) return 'apply-patch'
   if (looksLikeSearchReplace(lines)) return 'search-replace'
-  if (looksLikeStrReplace(takeOffFence(text))) return 'str-replace'
+  if (looksLikeStrReplace(takeOffFence(text), path)) return 'str-replace'
   if (looksLikeUnifiedDiff(lines)) return 'unified-diff'
   return 'lazy'
 }

@@ -5,6 +5,8 @@ import { isPatchBegin, readApplyPatch } from './applypatch.js'
 import { readJson } from './json.js'
 
 const OLD = ['old_string', 'oldString', 'old_str', 'oldStr', 'old_text', 'oldText', 'search', 'find']
+/** Old texts by names that other data has too: an edit only where all other names are those of edits. */
+const VAGUE = ['search', 'find']
 const NEW = ['new_string', 'newString', 'new_str', 'newStr', 'new_text', 'newText', 'replace', 'replacement']
 const PATH = ['file_path', 'filePath', 'path', 'filepath', 'target_file', 'file', 'filename']
 const ALL = ['replace_all', 'replaceAll', 'allow_multiple', 'allowMultiple']
@@ -27,6 +29,18 @@ const SNIPPET = ['code_edit', 'codeEdit']
 const INSTRUCTION = ['instructions', 'instruction']
 const NAME = ['name', 'tool', 'tool_name']
 const COMMAND = ['command']
+const SAYS = [
+  'type',
+  'id',
+  'description',
+  'explanation',
+  'reason',
+  'language',
+  'line',
+  'start_line',
+  'end_line',
+]
+const EDIT_NAMES = new Set([OLD, NEW, PATH, ALL, INSTRUCTION, NAME, COMMAND, SAYS].flat())
 /** Tools that make a file where there is none, and tools that take one away. */
 const CREATES = /^create/i
 const DELETES = /^(?:delete|remove)_?file$/i
@@ -37,12 +51,15 @@ type Fields = Readonly<Record<string, unknown>>
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+export const JSON_FILE = /\.(?:json[5cl]?|ipynb|webmanifest|map)$/i
 const TAGGED = /<(old_string|old_str|search|parameter name="old_str(?:ing)?")>/
 
-export function looksLikeStrReplace(text: string): boolean {
+/** `path`: the file that it is for. One of JSON may hold what is vague as well. */
+export function looksLikeStrReplace(text: string, path?: string): boolean {
   const trimmed = text.trimStart()
   if (/^[[{]/.test(trimmed)) {
-    const known = [...OLD, ...AFTER, ...SNIPPET, 'file_text']
+    const vague = path !== undefined && JSON_FILE.test(path) ? VAGUE : []
+    const known = [...OLD, ...AFTER, ...SNIPPET, 'file_text'].filter((key) => !vague.includes(key))
     const named = known.some((key) => trimmed.includes(`"${key}"`) || trimmed.includes(`\\"${key}\\"`))
     if (!named && !CALL.test(trimmed) && !trimmed.includes('*** Begin Patch')) return false
     return collect(readJson(trimmed), undefined, 0).length > 0
@@ -170,6 +187,8 @@ function blockOf(fields: Fields, lines: Block['lines']): Block | undefined {
   const text = stringOf(fields, TEXT)
   if (after !== undefined && text !== undefined)
     return { kind: 'insert', after: after as number, text, lines }
+  const isVague = !OLD.some((name) => name in fields && !VAGUE.includes(name))
+  if (isVague && Object.keys(fields).some((name) => !EDIT_NAMES.has(name))) return wholeOf(fields, lines)
   const old = stringOf(fields, OLD)
   const now = stringOf(fields, NEW)
   if (old !== undefined) {
@@ -184,10 +203,14 @@ function blockOf(fields: Fields, lines: Block['lines']): Block | undefined {
       lines,
     )
   }
-  const whole = stringOf(fields, WHOLE)
-  if (whole !== undefined && stringOf(fields, PATH) !== undefined)
-    return { kind: 'whole', text: whole, lines }
-  return undefined
+  return wholeOf(fields, lines)
+}
+
+function wholeOf(fields: Fields, lines: Block['lines']): Block | undefined {
+  const text = stringOf(fields, WHOLE)
+  return text === undefined || stringOf(fields, PATH) === undefined
+    ? undefined
+    : { kind: 'whole', text, lines }
 }
 
 const textBlock = (old: string, now: string, all: boolean, lines: Block['lines']): Block => ({

@@ -42,6 +42,8 @@ describe('where a block gets its path from', () => {
     ],
     ['a heading that numbers the change', `## Step 2: Fix \`src/a.ts\`\n\n${F}ts\nx\n${F}`],
     ['the sentence of a line that says so', `It is simple. Change \`src/a.ts\`:\n\n${F}ts\nx\n${F}`],
+    ['a sentence about what was done', `I've also removed \`b\` from \`src/a.ts\`:\n\n${F}ts\nx\n${F}`],
+    ['a sentence about what it becomes', `\`src/a.ts\` should look like this:\n\n${F}ts\nx\n${F}`],
     ['bold words that say it has changed', `**\`src/a.ts\`** (modified)\n\n${F}ts\nx\n${F}`],
     ['a heading that says nothing else', `### Changes: \`src/a.ts\`\n\n${F}ts\nx\n${F}`],
     ['a fence around the whole reply', `${F}markdown\nHere:\n\nsrc/a.ts\n${F}ts\nx\n${F}\n${F}\n`],
@@ -60,6 +62,7 @@ describe('where a block gets its path from', () => {
   test.each([
     ['a command', `Run it in \`src\`:\n${F}bash\nnpm test\n${F}`],
     ['a block that names no file', `Like this:\n${F}ts\nx\n${F}`],
+    ['a sentence about a file that stays', `And \`src/a.ts\` stays as it is:\n${F}ts\nx\n${F}`],
     ['a sentence about a file before another', `See \`src/a.ts\`. Then it works:\n${F}ts\nx\n${F}`],
     ['a sentence about a file', `This is how \`src/a.ts\` is used elsewhere:\n${F}ts\nx\n${F}`],
   ])('%s is no edit, and is named as left out', (_name, text) => {
@@ -184,6 +187,11 @@ describe('dialects within a reply', () => {
       ['edit a.ts search-replace'],
     ],
     [
+      'a diff given by a tool, within more elements',
+      '<apply_diff>\n<args>\n<file>\n<path>a.ts</path>\n<diff>\n<content>\n<<<<<<< SEARCH\n:start_line:3\n-------\nx\n=======\ny\n>>>>>>> REPLACE\n</content>\n</diff>\n</file>\n</args>\n</apply_diff>',
+      ['edit a.ts search-replace'],
+    ],
+    [
       'elements that delete and rename',
       '<delete path="a.ts"/>\n<rename from="b.ts" to="c.ts"/>\n<delete_file>d.ts</delete_file>',
       ['delete a.ts whole-file', 'rename b.ts whole-file -> c.ts', 'delete d.ts whole-file'],
@@ -193,12 +201,66 @@ describe('dialects within a reply', () => {
   })
 })
 
+describe('a text that shows an edit', () => {
+  const patch = '*** Begin Patch\n*** Delete File: b.ts\n*** End Patch'
+  const block = '<<<<<<< SEARCH\nx\n=======\ny\n>>>>>>> REPLACE'
+  const indented = (text: string) => text.replace(/^/gm, '    ')
+  const edits = (path: string, text: string) =>
+    parseReply(`Update \`${path}\`:\n\n${F}\`\n${text}\n${F}\`\n`).edits
+
+  test.each([
+    ['in a fence', `${F}\n${patch}\n${F}`],
+    ['in a fence of tildes', `~~~\n${block}\n~~~`],
+    ['in indented code', indented(patch)],
+  ])('is the text of a document %s', (_name, shown) => {
+    const text = `# Patches\n\n${shown}\n`
+    expect(edits('docs/a.md', text.trimEnd())).toMatchObject([{ path: 'docs/a.md', format: 'lazy', text }])
+  })
+
+  test.each([
+    ['docs/a.md', `# Patches\n\n${patch}`],
+    ['a.test.ts', `const text = \`\n${patch}\n\``],
+    ['a.test.ts', `const text = \`\n${block}\n\``],
+    ['a.json', '[{"name": "delete_file", "path": "b.ts"}]'],
+  ])('may be that edit, or the text of %s, and is refused', (path, text) => {
+    expect(edits(path, text)).toMatchObject([
+      { path, blocks: [{ kind: 'broken', message: expect.stringContaining(`the text of ${path}`) }] },
+    ])
+  })
+
+  test.each([
+    ['the edit alone', block],
+    ['a path before it', `a.ts\n${block}`],
+    ['a comment with the path', `// a.ts\n${block}`],
+  ])('is one where it holds %s', (_name, text) => {
+    expect(edits('a.ts', text)).toMatchObject([{ path: 'a.ts', format: 'search-replace' }])
+  })
+
+  it('is what a tool is given to write', () => {
+    const reply = `<write_to_file>\n<path>a.md</path>\n<content>\n${patch}\n</content>\n</write_to_file>`
+    expect(parseReply(reply).edits).toMatchObject([{ path: 'a.md', action: 'write', text: `${patch}\n` }])
+  })
+
+  it('is none in a paragraph of indented code', () => {
+    expect(parseReply(`A patch looks like this:\n\n${indented(patch)}\n`).edits).toEqual([])
+  })
+
+  it('is not ended by what stands in it', () => {
+    const update = (end: string) =>
+      `*** Begin Patch\n*** Update File: a.md\n@@\n-x\n+y\n *** Delete File: b.ts\n *** End Patch\n+z\n${end}`
+    const rows = [{ text: 'x' }, { text: 'y' }, { sign: ' ' }, { sign: ' ' }, { text: 'z' }]
+    for (const text of [update('*** End Patch'), `${F}\n${update(' *** End Patch')}\n${F}`])
+      expect(parseReply(text).edits).toMatchObject([{ path: 'a.md', blocks: [{ rows }] }])
+  })
+})
+
 describe('an old and a new block', () => {
   const pair = (before: string, after: string, label = '') =>
     parseReply(`${before}\n${F}ts\n${label}x\n${F}\n\n${after}\n\n${F}ts\n${label}y\n${F}\n`)
 
   test.each([
     ['### `a.ts`\n\n**Before:**', '**After:**', ''],
+    ['**a.ts** - Before:', '**a.ts** - After:', ''],
     ['In `a.ts`, change this:', 'to this:', ''],
     ['`a.ts`: replace', 'with', ''],
     ['In `a.ts`, replace the following lines:', 'with:', ''],

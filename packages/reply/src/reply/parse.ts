@@ -6,6 +6,7 @@ import { diffRows } from '../dialect/linediff.js'
 import { looksLikeStrReplace, readCall } from '../dialect/strreplace.js'
 import { isComment, isElision } from '../locate/elision.js'
 import { isBlank, linesOf } from '../text.js'
+import { formatOf } from './format.js'
 import { beginsWithHeredoc, type Heredoc, readScript, type Script, textOf } from './heredoc.js'
 import { fateInProse, isPath, pathInComment, pathInInfo, pathOn, samePath, tidyPath } from './path.js'
 import { cutReply, isFateTag, type Piece, SHELL } from './pieces.js'
@@ -63,6 +64,8 @@ const BODY =
   /^\s*<(content|contents|diff|code|code_edit|update|new_content|file_text|parameter name="(?:content|contents|code_edit|diff|file_text)")>(.*)$/
 const CREATES = /create|new[-_]?file/
 const WRITES = /^(?:write|write[-_]?to[-_]?file|document|boltaction|(?:ant)?artifact)$/
+/** Tools whose text is the file's, whatever it looks like. */
+const TAKES_TEXT = /^(?:write|write[-_]?to[-_]?file|boltaction|insert[-_]?content)$/
 const MARKDOWN_PATH = /\.(?:mdx?|markdown)[\s`*:]*$/im
 /** Text that is marked as such for a reader of XML. */
 const CDATA = /^(\s*<!\[CDATA\[\n?)([\s\S]*?)\]\]>\s*$/
@@ -128,12 +131,15 @@ const OLD_SIDE =
 const NEW_SIDE =
   /^(?:after|new|updated)(?: code| version)?$|^(?:with|to|by)(?: (?:this|these|the)(?: \w+){0,2})?$/i
 
-/** The last words before a piece, without their markup: "Before", "change this". */
+/** The last words before a piece, without their markup and the path among them: "Before", "change this". */
 function wordsBefore(lines: readonly string[], start: number, floor: number): string {
   let at = start - 1
   while (at >= floor && isBlank(lines[at]!)) at--
   if (at < floor) return ''
-  return lines[at]!.replace(/[*_#>:]/g, '').trim()
+  const words = lines[at]!.replace(/[*_#>:`]/g, '').trim()
+  return words.replace(/^(\S+)[\s\u2013\u2014-]+(?=\w+$)/, (whole, path: string) =>
+    isPath(path) ? '' : whole,
+  )
 }
 
 /** "Before:" and a block, "After:" and a block: the one is to become the other. */
@@ -306,11 +312,13 @@ function readFence(
   const language = languageOf(piece)
   const labelled = pathInInfo(piece.label)
   const named = labelled ?? before
-  const detected = detectFormat(text)
-  const format =
-    detected === 'lazy' && /^(?:diff|patch|udiff)$/i.test(language) && text.trim() !== ''
-      ? 'unified-diff'
-      : detected
+  const first = body.findIndex((line) => !isBlank(line))
+  const commented = first < 0 ? undefined : pathInComment(body[first]!)
+  const path = named ?? commented
+  const isDiff = /^(?:diff|patch|udiff)$/i.test(language) && text.trim() !== ''
+  const detected = isDiff ? detectFormat(text) : formatOf(text, path)
+  if (detected === 'unclear') return addUnclear(edits, path, range)
+  const format = detected === 'lazy' && isDiff ? 'unified-diff' : detected
   if (format !== 'lazy') {
     if (!piece.closed && format !== 'apply-patch') return addBroken(edits, named ?? lastPath, format, range)
     const inherited = format === 'search-replace' ? (named ?? lastPath) : named
@@ -321,9 +329,6 @@ function readFence(
     addPatches(edits, text, format, inherited, range, whole, piece.from)
     return edits.length === count ? 'nothing in it changes a file' : undefined
   }
-  const first = body.findIndex((line) => !isBlank(line))
-  const commented = first < 0 ? undefined : pathInComment(body[first]!)
-  const path = named ?? commented
   if (SHELL.test(language) && labelled === undefined && !SHELL_FILE.test(path ?? '.'))
     return 'it shows a command or its output'
   if (path === undefined) return 'it names no file'
@@ -457,6 +462,12 @@ function editOf(
   return { path, action: elided ? 'edit' : 'write', format: 'lazy', text: whole, blocks: [], lines }
 }
 
+function addUnclear(edits: FileEdit[], path: string | undefined, range: LineRange): undefined {
+  const message = `the block at line ${range.start + 1} of the reply has an edit in it behind other text, and may be that edit or the text of ${path}; give the edit alone, or the file by a tool that writes it`
+  edits.push(refusedWrite(path, range, 'invalid-input', message))
+  return undefined
+}
+
 function addBroken(edits: FileEdit[], path: string | undefined, format: Format, range: LineRange): undefined {
   const message = `the block at line ${range.start + 1} of the reply is not closed: it may have been cut off; send it whole`
   edits.push({
@@ -554,7 +565,8 @@ function readElement(
     from += body.findIndex((line) => !isBlank(line)) + 1
     text = bare
   }
-  const format = detectFormat(text)
+  const format = TAKES_TEXT.test(piece.label) ? 'lazy' : formatOf(text, path)
+  if (format === 'unclear') return addUnclear(edits, path, range)
   if (format !== 'lazy') {
     const count = edits.length
     addPatches(edits, text, format, path, range, piece.closed, from)

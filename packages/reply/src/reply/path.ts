@@ -24,14 +24,24 @@ export function isPath(word: string): boolean {
 const LEAD =
   /^(?:(?:new |updated? |modified |full |complete )?(?:file(?:name|path)?|path)(?: name| path)?\s*[:=]\s*|(?:in|update|edit|create|modify|change|add|open|new|rename|to|for|and then|then|now|next|finally|first)\s+)/i
 
-const ANNOUNCES =
-  /^\W*(?:new\b|(?:updated?|modified|changed|created|edited|rewritten|refactored)\b|(?:the |a |full |complete |new )*(?:file|path)\b|(?:and|then|now|next|finally|first(?:ly)?|second(?:ly)?|also|lastly)\b\W*(?:we |you |i |let's )?(?:need to |should |can |will |'ll )?|in\b|inside\b|within\b|to\b|update|edit|create|modify|change|add|open|replace|rewrite|fix|refactor|write|extend|adjust|here(?:'s| is| are)\b.*\b(?:new|updated?|changes?|full|complete|revised|modified|fixed|edit|version|contents?)\b)/i
 /** Stands for a path in the words around it. */
 const GAP = '\ufffc'
+const ORDER = /(?:and|then|now|next|finally|first(?:ly)?|second(?:ly)?|third(?:ly)?|also|lastly)\b\W*/
+const WHO = /(?:(?:we|you|i|let's|please|'?ve|'?ll|have|need to|should|must|can|will|also|just)\b\W*)+/
+const CHANGES =
+  /(?:updat|chang|creat|modif|edit|add|open|replac|rewr[io]t|rewritten|refactor|wr[io]te|extend|adjust|fix|mov|insert|append)\w*\b|remov\w*\s+[^\ufffc]/
+const HERE =
+  /here(?:'s| is| are)\b.*\b(?:new|updated?|changes?|full|complete|revised|modified|fixed|edit|version|contents?)\b/
+/** Words that say of a path that its file is to be changed: "In …", "Now change …", "… becomes". */
+const ANNOUNCES = new RegExp(
+  `^\\W*(?:${ORDER.source})*(?:${WHO.source})?(?:${CHANGES.source}|(?:in|inside|within|to)\\b|(?:the |a |full |complete |new )*(?:file|path)\\b|new\\b|${GAP}\\W*(?:$|\\n|(?:should (?:now )?(?:be|look)|becomes|needs)\\b)|${HERE.source})`,
+  'i',
+)
 /** What numbers a change, before the words that announce it. */
 const NUMBERED = /^\W*(?:step|part|change|edit|fix|task)\s*#?\d+\W+/i
 /** All that is said of a file, where nothing else is. */
-const ONLY_CHANGES = /^\W*(?:changes?|modifications?|diff|patch|code|contents?)\W*$/i
+const ONLY_CHANGES =
+  /^\W*(?:changes?|modifications?|diff|patch|code|contents?|before|after|old|current|original)\W*$/i
 
 /** The path that a line gives and is there to give: a heading, `**path**`, `File: path`, a bare path. */
 export function pathOn(line: string): string | undefined {

@@ -54,6 +54,9 @@ const HEREDOC_END = /^\s*[A-Za-z_]\w*$/
 /** Blocks in which other fences may stand as text. */
 const HOLDS_FENCES = /^(?:md|mdx|markdown|rst|qmd|rmd|text|txt|)$/i
 
+/** A line of code in prose, which shows something rather than does it. */
+const INDENTED = /^(?: {4}|\t)/
+
 /** The sign of a block quote; three of them are those of a REPLACE line. */
 const QUOTE = /^ {0,3}>(?!>>)/
 const SPACED_QUOTE = /^ {0,3}>(?!>>) ?/
@@ -136,8 +139,8 @@ function cut(lines: readonly string[], quotes: number): CutReply {
       })
       continue
     }
-    if (isPatchBegin(line)) {
-      const last = closers.next('*** End Patch', at)
+    if (isPatchBegin(line) && !INDENTED.test(line)) {
+      const last = endOfPatch(at, closers)
       const end = last < 0 ? lines.length : last + 1
       at = add({ kind: 'patch', start: at, end, from: at, to: end, label: '', closed: last >= 0 })
       continue
@@ -186,7 +189,7 @@ function indexClosers(lines: readonly string[]): Closers {
     if (line.includes('</')) {
       const closing = CLOSING.exec(line)
       if (closing !== null) put(`</${closing[1]!.toLowerCase()}>`, at)
-    } else if (isPatchEnd(line)) put('*** End Patch', at)
+    } else if (isPatchEnd(line)) put(`${line.startsWith('*') ? '' : ' '}*** End Patch`, at)
     else if (isSearchFooter(line)) put('>>>>>>> REPLACE', at)
     else if (HEREDOC_END.test(line)) put(line.trim(), at)
     if (line.includes('<<')) {
@@ -207,6 +210,14 @@ function indexClosers(lines: readonly string[]): Closers {
       return at[low] ?? -1
     },
   }
+}
+
+/** The line that ends a patch: of those that are indented, and may be text in it, only the last one of the reply. */
+function endOfPatch(begin: number, closers: Closers): number {
+  const plain = closers.next('*** End Patch', begin)
+  if (plain >= 0) return plain
+  const indented = closers.next(' *** End Patch', begin)
+  return closers.next(' *** End Patch', indented) < 0 ? indented : -1
 }
 
 /** The line that ends a heredoc, unless another one with the same word begins before it. */
