@@ -258,6 +258,24 @@ describe('signs of dashes are read as they are to be written', () => {
   })
 })
 
+describe('what stands for other lines is never written', () => {
+  const marker = '// ... existing code ...'
+  const edits: readonly [Format, string][] = [
+    ['search-replace', search('a()', `b()\n${marker}`)],
+    ['str-replace', JSON.stringify({ old_string: 'a()\n', new_string: `b()\n${marker}\n` })],
+    ['str-replace', JSON.stringify({ insert_line: 1, new_str: `${marker}\n` })],
+    ['str-replace', JSON.stringify({ path: 'a.ts', file_text: `a()\n${marker}\n` })],
+    ['whole-file', `a()\n${marker}\n`],
+    ['unified-diff', `@@ -1 +1,2 @@\n a()\n+${marker}`],
+    ['apply-patch', `*** Begin Patch\n*** Update File: a.ts\n@@\n a()\n+${marker}\n*** End Patch`],
+  ]
+  test.each(edits)('by %s: %s', (format, edit) => {
+    expect(textOf('a()\nc()\n', edit, format)).toMatch(/^marker-unresolved/)
+    expect(textOf(`a()\nc()\n${marker}\n`, edit, format)).toMatch(/existing code/)
+    expect(run(`a()\nc()\n${marker}\n`, edit, format).status).toBe('applied')
+  })
+})
+
 describe('a closing line that is missing', () => {
   const cut: readonly [Format, string][] = [
     ['search-replace', '<<<<<<< SEARCH\nx\n=======\ny\n'],

@@ -103,7 +103,8 @@ describe('a reply', () => {
     const asked: ApplyRequest[] = []
     const apply = async (request: ApplyRequest) => {
       asked.push(request)
-      return applyEdit({ ...request, format: 'whole-file' }, engine)
+      const edit = request.edit.replace('... existing code ...', 'y')
+      return applyEdit({ ...request, edit, format: 'whole-file' }, engine)
     }
     const reply = `In \`src/a.js\`:\n\n${F}js\nx = 3\n// ... existing code ...\n${F}\n`
     const files = filesOf({ 'src/a.js': 'x = 1\n' })
@@ -123,6 +124,43 @@ describe('a reply', () => {
   it('may make a file whose name is near another one', async () => {
     const { status, files } = await run(`src/routes2.ts\n${F}ts\nx\n${F}\n`, { 'src/routes1.ts': 'a\n' })
     expect([status, files[0]!.action]).toEqual(['applied', 'create'])
+  })
+
+  test.each<[string, string, string, string | undefined, string | null]>([
+    ['deleted and then added', '*** Delete File: a.ts\n*** Add File: a.ts\n+y', 'edit', undefined, 'y\n'],
+    [
+      'added and then renamed',
+      '*** Add File: b.ts\n+y\n*** Update File: b.ts\n*** Move to: c.ts\n@@\n-y\n+z',
+      'create',
+      undefined,
+      'z\n',
+    ],
+    [
+      'edited and then deleted',
+      '*** Update File: a.ts\n@@\n-x\n+y\n*** Delete File: a.ts',
+      'delete',
+      undefined,
+      null,
+    ],
+    [
+      'renamed, and edited by its old name',
+      '*** Update File: a.ts\n*** Move to: b.ts\n*** Update File: a.ts\n@@\n-x\n+y',
+      'rename',
+      'b.ts',
+      'y\n',
+    ],
+  ])('a file may be %s', async (_name, sections, action, to, text) => {
+    const { status, files } = await run(`*** Begin Patch\n${sections}\n*** End Patch\n`, { 'a.ts': 'x\n' })
+    expect([status, files.map((file) => [file.action, file.to, file.text])]).toEqual([
+      'applied',
+      [[action, to, text]],
+    ])
+  })
+
+  it('writes no whole file over another one that only ends with its path', async () => {
+    const reply = `<write_to_file>\n<path>a.ts</path>\n<content>\ny\n</content>\n</write_to_file>\n`
+    expect((await run(reply, { 'src/a.ts': 'x\n' })).status).toBe('refused')
+    expect((await run(reply, { 'a.ts': 'x\n', 'src/a.ts': 'x\n' })).files[0]!.text).toBe('y\n')
   })
 
   it('with nothing to apply is refused', async () => {

@@ -9,10 +9,11 @@ import {
   type RefusalCode,
   type Trace,
 } from '@mortise/core'
-import { type Block, broken, type Format } from '../block.js'
+import type { Block, Format } from '../block.js'
 import { isComment, isElision } from '../locate/elision.js'
 import { composeTraces, hunksOf } from '../place/outcome.js'
 import { type FileEdit, parseReply, type Reply, type Skipped } from '../reply/parse.js'
+import { tidyPath } from '../reply/path.js'
 import {
   type Catalogue,
   faultOfPath,
@@ -186,7 +187,8 @@ async function applyOne(
     )
     return
   }
-  if (original === null) state.action = state.original === null ? 'create' : state.action
+  // What was deleted before is there again, with another text.
+  if (original === null) state.action = state.original === null ? 'create' : 'edit'
   if (isQueued(edit)) {
     state.queue.push(edit)
     return
@@ -250,6 +252,15 @@ async function findState(
   if (text !== null) return { state: stateOf(states, given, text) }
   if (edit.action === 'create') return { state: stateOf(states, given, null) }
   const resolution = resolvePath(given, await workspace.catalogue())
+  if (
+    resolution.status === 'found' &&
+    edit.action === 'write' &&
+    resolution.path.endsWith(`/${tidyPath(given)}`)
+  ) {
+    // It may as well be a new file, and the other one would be lost.
+    const message = `there is no file ${given}, but there is ${resolution.path}; give the path of the file that is meant, or say that the file is new`
+    return { state: stateOf(states, given, null), refusal: { code: 'wrong-file', message } }
+  }
   if (resolution.status === 'found') {
     const there = states.get(resolution.path)
     if (there !== undefined) return { state: there }
@@ -433,15 +444,7 @@ function writeWhole(
 ): EditOutcome {
   const length = edit.lines.end - edit.lines.start
   const lines = { start: 0, end: length }
-  const marker = linesOf(edit.text).findIndex((line) => isElision(line) && isComment(line))
-  const block: Block =
-    marker >= 0
-      ? broken(
-          'marker-unresolved',
-          `line ${edit.lines.start + marker + 1} of the reply stands for other lines, but ${edit.path} is a new file; write it out`,
-          lines,
-        )
-      : { kind: 'whole', text: edit.text, lines }
+  const block: Block = { kind: 'whole', text: edit.text, lines }
   return applyBlocks({ original, edit: edit.text, blocks: [block], format: 'whole-file', ...settings })
 }
 
@@ -516,7 +519,12 @@ function follow(first: Applied, second: Applied, shift: number): Applied {
 }
 
 function outcomeOf(state: State, partial: boolean): FileOutcome {
-  const { path, original, action, to, parts } = state
+  const { original, parts } = state
+  // A file that the reply makes and then renames is made under its new name.
+  const isMade = original === null && state.to !== undefined
+  const path = isMade ? state.to! : state.path
+  const to = isMade ? undefined : state.to
+  const action = isMade ? 'create' : state.action
   // With `partial` the edits that could be applied count, as long as there is one.
   const kept = state.refused !== undefined && (!partial || state.merged === undefined)
   const outcome: Outcome = kept ? state.refused! : (state.merged ?? unchanged(state))

@@ -5,8 +5,17 @@ import { BIAS, WEIGHTS } from './fitted.js'
 import type { Doubts, Place } from './place.js'
 import type { Evidence } from './sameness.js'
 
-/** What no pair of files can tell anything about: these do what the edit says. Set by hand. */
-export const GIVEN: Partial<Readonly<Record<Evidence, number>>> = { whole: 0.98, bare: 0.9, number: 0.85 }
+/**
+ * What the fit can't tell anything about: edits that do what they say wherever that is, and kinds of evidence that no
+ * generated edit needs. Set by hand.
+ */
+export const GIVEN: Partial<Readonly<Record<Evidence, number>>> = {
+  whole: 0.98,
+  bare: 0.9,
+  number: 0.85,
+  'part-of-line': 0.9,
+  joined: 0.85,
+}
 /** No place is beyond doubt. */
 const MOST = 0.995
 const MAX_STRAYS = 4

@@ -26,6 +26,14 @@ export function locate(document: Document, block: Placeable, budget: Budget, str
   budget.left -= 100
   if (budget.left < 0)
     return nowhere('budget-exceeded', `the search for ${nameOf(block)} took too long; split the edit`)
+  if (block.kind === 'lines') return locateReadings(document, block, budget, strict)
+  const marker = linesOf(block.kind === 'text' ? block.new : block.text).find((line) =>
+    isMarker(document, line),
+  )
+  if (marker !== undefined) {
+    const message = `\`${marker.trim()}\` in ${nameOf(block)} stands for other lines, and would be written into the file; write those lines out`
+    return nowhere('marker-unresolved', message)
+  }
   switch (block.kind) {
     case 'whole':
       return placeWhole(document, block)
@@ -33,10 +41,12 @@ export function locate(document: Document, block: Placeable, budget: Budget, str
       return placeInsert(document, block)
     case 'text':
       return locateText(document, block, budget, strict)
-    case 'lines':
-      return locateReadings(document, block, budget, strict)
   }
 }
+
+/** Tells whether a new line can only stand for others: the file has none like it. */
+const isMarker = (document: Document, line: string): boolean =>
+  isElision(line) && isComment(line) && !document.index('trim').has(line.trim())
 
 function placeWhole(document: Document, block: WholeBlock): Location {
   const rows = diffRows(document.text.lines, linesOf(block.text), block.lines.start, block.lines.start)
@@ -109,8 +119,7 @@ function faultOf(document: Document, block: LinesBlock): Nowhere | undefined {
       `${nameOf(block)} changes nothing: its old and its new lines are the same`,
     )
   for (const row of block.rows) {
-    if (row.sign !== '+' || !isElision(row.text) || !isComment(row.text)) continue
-    if (document.index('trim').has(row.text.trim())) continue
+    if (row.sign !== '+' || !isMarker(document, row.text)) continue
     const message = `line ${row.editLine + 1} of the edit, \`${row.text.trim()}\`, stands for other lines, and would be written into the file; write those lines out`
     return nowhere('marker-unresolved', message)
   }
@@ -124,7 +133,9 @@ function placeBare(document: Document, block: LinesBlock): Location {
     const pairs = new Int32Array(rows.length).fill(-1)
     return placed({ start: 0, end: count, rows, pairs, ...basisOf('bare', rows) })
   }
-  if (block.bare === 'append') return placed({ ...pairAll(rows, count), ...basisOf('bare', rows) })
+  const { finalNewline } = block
+  if (block.bare === 'append')
+    return placed({ ...pairAll(rows, count), ...basisOf('bare', rows), finalNewline })
   const message = `${nameOf(block)} has no old lines to find its place by; give a line that stands next to the new ones`
   return nowhere('no-anchor', message)
 }

@@ -454,6 +454,7 @@ function editOf(
       atEnd: true,
       bare: 'append',
       partial: false,
+      finalNewline: true,
     }
     return { path, action: 'edit', format: 'whole-file', text: '', blocks: [block], lines }
   }
