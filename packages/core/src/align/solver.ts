@@ -100,51 +100,46 @@ const NO_LEVEL = -1
 const PRUNE_BASE = 18
 const PRUNE_SHARE = 0.3
 const PRUNE_MOST = 25
-/** Price of taking away a line that is said to go. */
-const LEAVING = -0.05
-/** A line after which a deeper one must come. */
-const OPENS_BLOCK = /[:{([]$/
 /** Words of a marker that stands for imports. */
 const IMPORTS =
   /^\W*(?:(?:your|the|all|other|existing|previous|remaining|original|same)\s+)*(?:imports?|includes?|requires?|import statements|use statements)\b/i
-/** Price of taking a blank line away right behind a marker. */
+/** A line after which a deeper one must come. */
+const OPENS_BLOCK = /[:{([]$/
+/** Price of taking away a line that is said to go. */
+const LEAVING = -0.05
+/** A run of kept lines costs as many as these at most. */
+const MOST_KEPT = 200
+/** Prices of blank lines: of a new one, of one taken away, and right behind a marker. */
+const BLANK = 0.01
+const BLANK_REMOVED = 0.02
 const BLANK_BORDER = 0.3
+/** Behind the last item. */
+const NO_ITEM = -1
 
-interface Scratch {
+/** Tables of the last problem. Kept between calls: clearing a table costs more than solving a small problem. */
+interface Tables {
+  /** Scores of two rows of states: of the item in hand, and of the next. */
   score: Float64Array
-  drift: Int8Array
-  /** For states that keep: depth of the first line kept since the marker. */
-  runLevel: Float32Array
-  back: Uint8Array
-  driftAt: Int8Array
+  /** Per column of the row in hand: depth of the first line kept since the marker. */
+  runLevel: Float64Array
+  /** Per state, of all rows: its drift, times 256, and the step that led there, as `op * 8 + mode before`. */
+  trail: Int16Array
 }
 
-/** Kept between calls: clearing a table costs more than solving a small problem. */
-let scratch: Scratch | null = null
+let scratch: Tables | null = null
 
-function scratchFor(row: number, table: number): Scratch {
-  if (scratch === null || scratch.score.length < row * 2 || scratch.back.length < table) {
+function tablesFor(m: number, n: number): Tables {
+  const row = (n + 1) * MODES
+  const states = (m + 1) * row
+  if (scratch === null || scratch.score.length < row * 2 || scratch.trail.length < states) {
     const rows = Math.max(row * 2, scratch?.score.length ?? 0)
-    const cells = Math.max(table, scratch?.back.length ?? 0)
     scratch = {
       score: new Float64Array(rows),
-      drift: new Int8Array(rows),
-      runLevel: new Float32Array(rows),
-      back: new Uint8Array(cells),
-      driftAt: new Int8Array(cells),
+      runLevel: new Float64Array(rows / (2 * MODES)),
+      trail: new Int16Array(Math.max(states, scratch?.trail.length ?? 0)),
     }
   }
   return scratch
-}
-
-function constrain(gain: Float64Array, m: number, n: number, demands: Demands): Float64Array {
-  const constrained = gain.slice()
-  for (let i = 0; i < m; i++) {
-    const demand = demands[i]
-    if (demand === FREE) continue
-    for (let c = 0; c < n; c++) if (c !== demand) constrained[i * n + c] = NO_MATCH
-  }
-  return constrained
 }
 
 /** What a second look demands of an alignment, per item: `FREE`, `INSERT`, or the column to match. */
@@ -154,353 +149,468 @@ export const INSERT = -2
 /** Price of not matching an item that must match. */
 const UNMET = 8
 
-export function solve(problem: Problem, gainsOf: Gains, demands?: Demands): Alignment {
-  const { snippet, items, original, columns, weights: w } = problem
+/** What steps cost wherever they start. */
+interface Prices {
+  /** Per item: inserting it. */
+  readonly insert: Float64Array
+  /** Per column of one line: removing it. */
+  readonly remove: Float64Array
+  /** Per column: 1 for one line, and where that line is blank. */
+  readonly isLine: Uint8Array
+  readonly blank: Uint8Array
+  /** Per column: least depth of its lines. */
+  readonly level: Float64Array
+}
+
+function pricesOf(problem: Problem, gains: Gains, demands: Demands | null): Prices {
+  const { snippet, items, original, columns, leaving, weights: w } = problem
   const m = snippet.lines.count
   const n = columns.count
-  const width = n + 1
-  const row = width * MODES
-  const { score, drift, runLevel, back, driftAt } = scratchFor(row, (m + 1) * row)
-  const { itemWeight, columnWeight, held } = gainsOf
-  const gains = demands === undefined ? gainsOf.gain : constrain(gainsOf.gain, m, n, demands)
-  const insertHeld = new Float64Array(m)
-  for (let i = 0; i < m; i++)
-    if (held[i] > 0 && problem.moved[i] === 0)
-      insertHeld[i] =
-        w.insertHeld * itemWeight[i] * held[i] + (items.line(i).name !== 0 ? w.insertHeldName : 0)
-  const columnIsLine = new Uint8Array(n)
-  const columnBlank = new Uint8Array(n)
-  const columnLevel = new Float64Array(n)
+  const insert = new Float64Array(m)
+  for (let i = 0; i < m; i++) {
+    const kind = snippet.kind[i]
+    if (kind === ItemKind.marker || kind === ItemKind.removal || (snippet.flags[i] & ItemFlag.tail) !== 0)
+      continue
+    insert[i] = BLANK
+    if (snippet.lines.exact[i] !== 0) {
+      insert[i] = w.insert
+      const held = gains.held[i]
+      if (held > 0 && problem.moved[i] === 0)
+        insert[i] +=
+          w.insertHeld * gains.itemWeight[i] * held + (items.line(i).name !== 0 ? w.insertHeldName : 0)
+    }
+    if (kind === ItemKind.minus) insert[i] += 2
+    if (demands !== null && demands[i] >= 0) insert[i] += UNMET
+  }
+  const remove = new Float64Array(n)
+  const isLine = new Uint8Array(n)
+  const blank = new Uint8Array(n)
+  const level = new Float64Array(n)
   for (let c = 0; c < n; c++) {
     const line = columns.start[c]
-    columnLevel[c] = original.level[line]
+    level[c] = original.level[line]
     if (columns.end[c] - line !== 1) {
       for (let inner = line; inner < columns.end[c]; inner++)
-        if (original.lines.exact[inner] !== 0)
-          columnLevel[c] = Math.min(columnLevel[c], original.level[inner])
+        if (original.lines.exact[inner] !== 0) level[c] = Math.min(level[c], original.level[inner])
       continue
     }
-    columnIsLine[c] = 1
-    columnBlank[c] = original.lines.exact[line] === 0 ? 1 : 0
-  }
-
-  /** Price of beginning new text at column c, by how well its depth and kind fit what stands around. */
-  const placeCost = (i: number, c: number): number => {
-    let before = c - 1
-    while (before >= 0 && columnBlank[before] === 1) before--
-    let after = c
-    while (after < n && columnBlank[after] === 1) after++
-    const own = items.level[i]
-    const above = before < 0 ? 0 : original.level[columns.end[before] - 1]
-    const below = after >= n ? 0 : original.level[columns.start[after]]
-    let cost = w.placeLevel * Math.min(2, Math.min(Math.abs(own - above), Math.abs(own - below)))
-    if (below > own + 0.3) cost += w.placeInside
-    // In front of the closer of a block that is as shallow: still inside that block.
-    else if (after < n && above > own + 0.3 && below < own + 0.3 && original.net[columns.start[after]] < 0)
-      cost += w.placeInside
-    // Where nothing else decides, new text goes as low as its markers allow.
-    cost += w.placeLate * (1 - c / (n + 1))
-    if (problem.hints.length > 0 && (itemWeight[i] > WORDY || items.line(i).comment)) {
-      const line = c < n ? columns.start[c] : original.lines.count
-      if (problem.hints.includes(line)) cost -= w.placeHint
+    isLine[c] = 1
+    if (leaving[line] === 1) remove[c] = LEAVING
+    if (original.lines.exact[line] === 0) {
+      blank[c] = 1
+      if (leaving[line] === 0) remove[c] = BLANK_REMOVED
+      continue
     }
-    if (behindImports(i)) {
-      const near = before >= 0 && original.line(columns.end[before] - 1).importing
-      if (!near) cost += w.placeImport
-    } else if (items.line(i).importing) {
-      const near =
-        (before >= 0 && original.line(columns.end[before] - 1).importing) ||
-        (after < n && original.line(columns.start[after]).importing)
-      if (!near) cost += w.placeImport
-    } else if (items.line(i).name !== 0 && before >= 0 && before === c - 1 && after === c && after < n) {
-      // A declaration in the middle of a paragraph.
-      if (above <= own && below <= own && original.line(columns.end[before] - 1).name === 0)
-        cost += w.placeInside * 0.5
+    if (leaving[line] === 1) continue
+    remove[c] = w.deleteLine + w.deleteWeight * gains.columnWeight[c]
+    if (original.line(line).name !== 0) remove[c] += w.deleteName
+  }
+  return { insert, remove, isLine, blank, level }
+}
+
+/** Price of beginning new text at column c, by how well its depth and kind fit what stands around. */
+function placeCost(problem: Problem, { blank }: Prices, i: number, c: number, weight: number): number {
+  const { items, original, columns, hints, weights: w } = problem
+  const n = columns.count
+  let before = c - 1
+  while (before >= 0 && blank[before] === 1) before--
+  let after = c
+  while (after < n && blank[after] === 1) after++
+  const own = items.level[i]
+  const above = before < 0 ? 0 : original.level[columns.end[before] - 1]
+  const below = after >= n ? 0 : original.level[columns.start[after]]
+  let cost = w.placeLevel * Math.min(2, Math.min(Math.abs(own - above), Math.abs(own - below)))
+  if (below > own + 0.3) cost += w.placeInside
+  // In front of the closer of a block that is as shallow: still inside that block.
+  else if (after < n && above > own + 0.3 && below < own + 0.3 && original.net[columns.start[after]] < 0)
+    cost += w.placeInside
+  // Where nothing else decides, new text goes as low as its markers allow.
+  cost += w.placeLate * (1 - c / (n + 1))
+  if (hints.length > 0 && (weight > WORDY || items.line(i).comment)) {
+    const line = c < n ? columns.start[c] : original.lines.count
+    if (hints.includes(line)) cost -= w.placeHint
+  }
+  if (isBehindImports(problem, i)) {
+    const near = before >= 0 && original.line(columns.end[before] - 1).importing
+    if (!near) cost += w.placeImport
+  } else if (items.line(i).importing) {
+    const near =
+      (before >= 0 && original.line(columns.end[before] - 1).importing) ||
+      (after < n && original.line(columns.start[after]).importing)
+    if (!near) cost += w.placeImport
+  } else if (items.line(i).name !== 0 && before >= 0 && before === c - 1 && after === c && after < n) {
+    // A declaration in the middle of a paragraph.
+    if (above <= own && below <= own && original.line(columns.end[before] - 1).name === 0)
+      cost += w.placeInside * 0.5
+  }
+  return cost
+}
+
+/** Tells whether an item follows a marker that stands for the imports alone, blank lines aside. */
+function isBehindImports({ snippet }: Problem, i: number): boolean {
+  let before = i - 1
+  while (before > 0 && snippet.lines.exact[before] === 0) before--
+  return before >= 0 && snippet.kind[before] === ItemKind.marker && IMPORTS.test(snippet.words[before]!)
+}
+
+/** Depth of a marker that is indented with care, -1 for one that hangs at the left. */
+function trustedLevel({ snippet, items }: Problem, marker: number): number {
+  let before = marker - 1
+  while (before >= 0 && (snippet.lines.exact[before] === 0 || snippet.kind[before] !== ItemKind.line))
+    before--
+  return before < 0 || items.level[marker] >= items.level[before] - 0.3 ? items.level[marker] : -1
+}
+
+/**
+ * Per item: depth of a marker that stands, behind a blank line, as far left as the head of the block above it, which is
+ * then shown to its end; -1 for others. A snippet with a marker as far left as the head right above it shows nothing so.
+ */
+function blockEnds({ snippet, items }: Problem): Float64Array {
+  const { kind, lines } = snippet
+  const ends = new Float64Array(lines.count).fill(-1)
+  for (let marker = 1; marker < lines.count; marker++) {
+    if (kind[marker] !== ItemKind.marker) continue
+    const level = items.level[marker]
+    if (lines.exact[marker - 1] !== 0) {
+      const opens = kind[marker - 1] === ItemKind.line && OPENS_BLOCK.test(trimmedText(lines, marker - 1))
+      if (opens && level < items.level[marker - 1] + 0.3) return ends.fill(-1)
+      continue
     }
-    return cost
-  }
-
-  /** The item follows a marker that stands for the imports alone, blank lines aside. */
-  const behindImports = (i: number): boolean => {
-    let before = i - 1
-    while (before > 0 && snippet.lines.exact[before] === 0) before--
-    return before >= 0 && snippet.kind[before] === ItemKind.marker && IMPORTS.test(snippet.words[before]!)
-  }
-
-  /** Depth of a marker that is indented with care, -1 for one that hangs at the left. */
-  const trustedLevel = (marker: number): number => {
     let before = marker - 1
-    while (before >= 0 && (snippet.lines.exact[before] === 0 || snippet.kind[before] !== ItemKind.line))
-      before--
-    return before < 0 || items.level[marker] >= items.level[before] - 0.3 ? items.level[marker] : -1
+    while (before >= 0 && lines.exact[before] === 0) before--
+    if (before < 0 || kind[before] !== ItemKind.line) continue
+    let head = before
+    while (head >= 0 && items.level[head] > level + 0.3) head = items.parent(head)
+    if (head >= 0 && head !== before && items.level[head] > level - 0.3) ends[marker] = level
   }
+  return ends
+}
 
-  // Markers of a snippet that puts one as far left as the head of its block don't show where they belong.
-  let careless = false
-  for (let i = 1; i < m; i++) {
-    if (snippet.kind[i] !== ItemKind.marker || snippet.kind[i - 1] !== ItemKind.line) continue
-    if (OPENS_BLOCK.test(trimmedText(snippet.lines, i - 1)) && items.level[i] < items.level[i - 1] + 0.3)
-      careless = true
-  }
-  /**
-   * Depth of a marker that stands, behind a blank line, as far left as the head of the block above it: that block is
-   * shown to its end. -1 for others.
-   */
-  const outerLevel = (marker: number): number => {
-    if (careless || marker === 0 || snippet.lines.exact[marker - 1] !== 0) return -1
-    let before = marker - 1
-    while (before >= 0 && snippet.lines.exact[before] === 0) before--
-    if (before < 0 || snippet.kind[before] !== ItemKind.line) return -1
-    for (let head = before; head >= 0; head = items.parent(head))
-      if (items.level[head] <= items.level[marker] + 0.3)
-        return head !== before && items.level[head] > items.level[marker] - 0.3 ? items.level[marker] : -1
-    return -1
-  }
-
-  // What the items from i on can still earn at most, a bound for pruning.
-  const ahead = new Float64Array(m + 1)
-  for (let i = m - 1; i >= 0; i--) {
-    let most = 0
-    for (let c = 0, cell = i * n; c < n; c++, cell++) if (gains[cell] > most) most = gains[cell]
-    ahead[i] = ahead[i + 1] + most
-  }
-
-  // Items at the outer level of their chunk behind its last line that the original holds: nothing there ends a removal.
-  const openEnded = new Uint8Array(m)
-  for (let end = m, i = m - 1; i >= -1; i--) {
-    if (i >= 0 && snippet.kind[i] !== ItemKind.marker) continue
-    let root = Number.POSITIVE_INFINITY
-    for (let at = i + 1; at < end; at++)
-      if (snippet.kind[at] === ItemKind.line && snippet.lines.exact[at] !== 0)
-        root = Math.min(root, items.level[at])
+/** Marks the items at the outer level of their chunk behind its last line that the original holds: nothing there ends a removal. */
+function openEndedItems({ snippet, items, occurrences }: Problem): Uint8Array {
+  const { lines, kind } = snippet
+  const openEnded = new Uint8Array(lines.count)
+  for (let end = lines.count, i = end - 1; i >= -1; i--) {
+    if (i >= 0 && kind[i] !== ItemKind.marker) continue
+    const root = outerLevel(items, snippet, i + 1, end)
     for (let at = end - 1; at > i; at--) {
-      if (snippet.kind[at] === ItemKind.line && problem.occurrences.count(snippet.lines.loose[at]) > 0) break
-      if (snippet.lines.exact[at] === 0 || items.level[at] < root + 0.3) openEnded[at] = 1
+      if (kind[at] === ItemKind.line && occurrences.count(lines.loose[at]) > 0) break
+      if (lines.exact[at] === 0 || items.level[at] < root + 0.3) openEnded[at] = 1
     }
     end = i
   }
+  return openEnded
+}
 
-  let cells = 0
-  /** Offers a state of item row `r` a better path. */
-  const relax = (r: number, cell: number, value: number, d: number, pointer: number): void => {
-    const slot = (r & 1) * row + cell
-    if (value <= score[slot]) return
-    score[slot] = value
-    drift[slot] = d
-    const memory = r * row + cell
-    back[memory] = pointer
-    driftAt[memory] = d
+/** Least depth of the lines with text among the items `[start, end)`. */
+function outerLevel(items: Side, { kind, lines }: Snippet, start: number, end: number): number {
+  let level = Number.POSITIVE_INFINITY
+  for (let at = start; at < end; at++)
+    if (kind[at] === ItemKind.line && lines.exact[at] !== 0) level = Math.min(level, items.level[at])
+  return level
+}
+
+/** Finds the best alignment. */
+export function solve(problem: Problem, gains: Gains, demands: Demands | null = null): Alignment {
+  const m = problem.snippet.lines.count
+  const n = problem.columns.count
+  const tables = tablesFor(m, n)
+  const end = search(problem, gains, pricesOf(problem, gains, demands), demands, tables)
+  return {
+    score: end.score,
+    endDrift: end.drift,
+    tailInside: end.tailInside,
+    steps: stepsTo(end, tables, m, n),
+    cells: end.cells,
+  }
+}
+
+/** The state in which the best path ends. */
+interface End {
+  readonly score: number
+  readonly column: number
+  readonly mode: number
+  readonly drift: number
+  readonly tailInside: boolean
+  readonly cells: number
+}
+
+/** Fills the tables. Of each row only the columns from the first to the last live state are looked at. */
+function search(
+  problem: Problem,
+  gains: Gains,
+  prices: Prices,
+  demands: Demands | null,
+  { score, runLevel, trail }: Tables,
+): End {
+  const { snippet, items, original, columns, leaving, weights: w } = problem
+  const { gain: gainOf, itemWeight } = gains
+  const { insert, remove, isLine, blank, level: columnLevel } = prices
+  const { start, end } = columns
+  const { level: lineLevel, net: netOf } = original
+  const itemLoose = snippet.lines.loose
+  const lineLoose = original.lines.loose
+  const m = snippet.lines.count
+  const n = columns.count
+  const row = (n + 1) * MODES
+  const openEnded = openEndedItems(problem)
+  const blockEnd = blockEnds(problem)
+
+  // What the items from i on can still earn at most.
+  const ahead = new Float64Array(m + 1)
+  for (let i = m - 1; i >= 0; i--) {
+    const demand = demands === null ? FREE : demands[i]
+    let most = 0
+    if (demand === FREE) {
+      for (let cell = i * n; cell < i * n + n; cell++) if (gainOf[cell] > most) most = gainOf[cell]
+    } else if (demand !== INSERT) most = Math.max(0, gainOf[i * n + demand])
+    ahead[i] = ahead[i + 1] + most
   }
 
-  score.fill(NONE, 0, row)
+  // What a step costs more for the mode that it starts from; each has its own order of modes, and none from where it can't.
+  const never = Number.POSITIVE_INFINITY
+  const skipFrom = [never, never, never, w.skipOpen, w.skipOpen + w.skipMixed, w.skipOpen + w.skipMixed, 0]
+  const border = w.borderLine + w.borderOpen
+  const removeFrom = [border, border, w.borderLine, w.deleteOpen, w.deleteOpen, 0, never]
+  const removeBlankFrom = [BLANK_BORDER, BLANK_BORDER, 0, BLANK_REMOVED, BLANK_REMOVED, 0, never]
+  const insertFrom = [w.emptyMarker, 0, 0, w.editOpen, 0, 0, w.skipMixed]
+  const insertBlankFrom = [w.emptyMarker, 0, 0, BLANK, 0, 0, w.skipMixed]
+  const markerFrom = [w.emptyMarker, 0, w.float, 0, 0, w.borderOpen, 0]
+  const endFrom = [w.emptyMarker, 0, w.float, 0, 0, 0, 0]
+
+  let cells = 0
+  // Columns of the row in hand that hold states.
+  let from = 0
+  let to = 1
+  score.fill(NONE, 0, MODES)
   score[KEPT] = 0
-  drift[KEPT] = 0
-  runLevel[KEPT] = NO_LEVEL
+  trail[KEPT] = 0
+  runLevel[0] = NO_LEVEL
   for (let i = 0; i <= m; i++) {
-    const next = i + 1
     const own = (i & 1) * row
-    if (i < m) score.fill(NONE, (next & 1) * row, (next & 1) * row + row)
-    const kind = i < m ? snippet.kind[i] : ItemKind.marker
+    const other = row - own
+    const here = i * row
+    const kind = i < m ? snippet.kind[i] : NO_ITEM
+    const markerLevel = i > 0 && snippet.kind[i - 1] === ItemKind.marker ? trustedLevel(problem, i - 1) : -1
     const flags = i < m ? snippet.flags[i] : 0
-    const markerLevel = i > 0 && snippet.kind[i - 1] === ItemKind.marker ? trustedLevel(i - 1) : -1
-    const outer = i > 0 && snippet.kind[i - 1] === ItemKind.marker ? outerLevel(i - 1) : -1
-    const endsBlock = i < m && kind === ItemKind.marker && outerLevel(i) >= 0
     const blankItem = i < m && snippet.lines.exact[i] === 0
     const tail = (flags & ItemFlag.tail) !== 0
     const openEnd = (flags & ItemFlag.openEnd) !== 0
-    const itemNet = i < m && kind === ItemKind.line ? items.net[i] : 0
+    const itemNet = kind === ItemKind.line ? items.net[i] : 0
     const itemLevel = i < m ? items.level[i] : 0
-    const insertCost = tail
-      ? 0
-      : (blankItem ? 0.01 : w.insert + (i < m ? insertHeld[i] : 0)) +
-        (kind === ItemKind.minus ? 2 : 0) +
-        (i < m && demands !== undefined && demands[i] >= 0 ? UNMET : 0)
+    const insertCost = i < m ? insert[i] : 0
+    const fromMode = blankItem ? insertBlankFrom : insertFrom
+    const demand = i < m && demands !== null ? demands[i] : FREE
+    const shownTo = i > 0 ? blockEnd[i - 1] : -1
+    const markers = i < m && blockEnd[i] >= 0 ? endFrom : markerFrom
     // A blank line right behind a marker is no anchor.
     const behindBlank = i > 1 && snippet.lines.exact[i - 1] === 0 && snippet.kind[i - 2] === ItemKind.marker
     const leading = i === 0
     const inner = i > 0 && i < m
     let rowBest = NONE
-    for (let cell = own; cell < own + row; cell++) if (score[cell] > rowBest) rowBest = score[cell]
+    for (let slot = own + from * MODES; slot < own + to * MODES; slot++)
+      if (score[slot] > rowBest) rowBest = score[slot]
     const floor = rowBest - PRUNE_BASE - Math.min(PRUNE_MOST, PRUNE_SHARE * ahead[i])
-    for (let c = 0; c <= n; c++) {
-      const base = own + c * MODES
+    let nextFrom = -1
+    let nextTo = 0
+    for (let c = from; c < to; c++) {
+      const slot = own + c * MODES
       let live = false
-      for (let mode = 0; mode < MODES; mode++) if (score[base + mode] > floor) live = true
+      for (let mode = 0; mode < MODES; mode++) if (score[slot + mode] > floor) live = true
       if (!live) continue
       cells++
       const last = c === n
-      const line = last ? -1 : columns.start[c]
-      const isLine = !last && columnIsLine[c] === 1
-      const blank = !last && columnBlank[c] === 1
-      const size = last ? 0 : columns.end[c] - line
-      const here = c * MODES
-      const right = here + MODES
-      const gain = i < m && isLine ? gains[i * n + c] : NONE
-      const lineNet = isLine ? original.net[line] : 0
-      const outside =
-        !last && !blank && markerLevel > 0 ? columnLevel[c] - markerLevel + 0.3 : Number.POSITIVE_INFINITY
-      const keepCost = inner ? w.keepLine * (size < 200 ? size : 200) : 0
-      let removeCost = 0
-      if (isLine) {
-        removeCost = blank ? 0.02 : w.deleteLine + w.deleteWeight * columnWeight[c]
-        if (!blank && original.line(line).name !== 0) removeCost += w.deleteName
-        if (problem.leaving[line] === 1) removeCost = LEAVING
+      if (!last && to === c + 1) {
+        for (let fresh = slot + MODES; fresh < slot + 2 * MODES; fresh++) score[fresh] = NONE
+        to++
       }
+      if (i < m) {
+        if (nextFrom < 0) nextFrom = nextTo = c
+        const reach = last ? c + 1 : c + 2
+        for (let fresh = other + nextTo * MODES; fresh < other + reach * MODES; fresh++) score[fresh] = NONE
+        nextTo = reach
+      }
+      const line = last ? -1 : start[c]
+      const single = !last && isLine[c] === 1
+      const blankLine = !last && blank[c] === 1
+      const size = last ? 0 : end[c] - line
+      const lineNet = single ? netOf[line] : 0
+      const level = last ? 0 : columnLevel[c]
+      const outside = !last && !blankLine && markerLevel > 0 ? level - markerLevel + 0.3 : never
+      const keepCost = inner ? w.keepLine * Math.min(size, MOST_KEPT) : 0
+      const skipCost = w.skipLine * size
+      const removeCost = single ? remove[c] : 0
+      const removes = blankLine ? removeBlankFrom : removeFrom
+      const gain = i < m && single && (demand === FREE || demand === c) ? gainOf[i * n + c] : NONE
+      const delta = single ? itemLevel - lineLevel[line] : 0
+      const off = delta < 0 ? -delta : delta
+      // The same line, or a part of it, nests as it did, whatever it looks like out of its context.
+      const matchShift =
+        i < m && single && !openEnd && itemLoose[i] !== lineLoose[line] ? itemNet - lineNet : 0
+      let place = Number.NaN
+      const cell = here + c * MODES
+      const beside = slot + MODES
+      const besideCell = cell + MODES
+      const below = other + c * MODES
+      const belowCell = cell + row
       for (let mode = 0; mode < MODES; mode++) {
-        const value = score[base + mode]
+        const value = score[slot + mode]
         if (value <= floor) continue
-        const d = drift[base + mode]
+        const d = trail[cell + mode] >> 8
         const inGap = mode <= KEPT
         // Steps along the original.
         if (!last) {
           if (inGap) {
             // Outside the marker's block: less deep than the marker, and than where the run began.
-            const began = mode === GAP ? NO_LEVEL : runLevel[base + mode]
-            const out = outside + d < 0 && columnLevel[c] < began - 0.3 && began !== NO_LEVEL
-            let cost = out ? keepCost + w.keepOutside * (size < 5 ? size : 5) : keepCost
-            if (outer >= 0 && began === NO_LEVEL && !blank && columnLevel[c] > outer + 0.3)
-              cost += w.tailInside
-            const target = own + right + KEPT
-            if (value - cost > score[target]) {
-              relax(i, right + KEPT, value - cost, d, Op.keep * 8 + mode)
-              runLevel[target] = began === NO_LEVEL && !blank ? original.level[line] : began
+            const began = mode === GAP ? NO_LEVEL : runLevel[c]
+            const out = outside + d < 0 && level < began - 0.3 && began !== NO_LEVEL
+            let now = value - (out ? keepCost + w.keepOutside * Math.min(size, 5) : keepCost)
+            // Lines of a block that was shown to its end.
+            if (shownTo >= 0 && began === NO_LEVEL && !blankLine && level > shownTo + 0.3) now -= w.tailInside
+            if (now > score[beside + KEPT]) {
+              score[beside + KEPT] = now
+              trail[besideCell + KEPT] = (d << 8) | (Op.keep * 8 + mode)
+              runLevel[c + 1] = began === NO_LEVEL && !blankLine ? lineLevel[line] : began
             }
           } else if (mode !== FLOATING) {
-            const open = mode === SKIPPING ? 0 : mode === MATCHED ? w.skipOpen : w.skipOpen + w.skipMixed
-            relax(i, right + SKIPPING, value - open - w.skipLine * size, d, Op.skip * 8 + mode)
-          }
-          if (isLine && inGap && problem.leaving[line] === 1) {
-            const target = own + right + KEPT
-            if (value - removeCost > score[target]) {
-              relax(i, right + KEPT, value - removeCost, d - lineNet, Op.remove * 8 + mode)
-              runLevel[target] = mode === GAP ? NO_LEVEL : runLevel[base + mode]
+            const now = value - skipFrom[mode]! - skipCost
+            if (now > score[beside + SKIPPING]) {
+              score[beside + SKIPPING] = now
+              trail[besideCell + SKIPPING] = (d << 8) | (Op.skip * 8 + mode)
             }
-          } else if (isLine && mode !== SKIPPING) {
-            if (inGap || mode === FLOATING) {
-              if (!leading || mode === FLOATING) {
-                const border = blank ? (inGap ? BLANK_BORDER : 0) : w.borderLine + (inGap ? w.borderOpen : 0)
-                relax(i, right + FLOATING, value - removeCost - border, d - lineNet, Op.remove * 8 + mode)
-              }
-            } else if (d < 0) {
-              // The rest of a statement whose first line was replaced.
-              const open = mode === MATCHED ? w.deleteOpen : 0
-              relax(i, right + EDITED, value - removeCost - open, d - lineNet, Op.remove * 8 + mode)
-            } else {
-              const open = mode === REMOVING ? 0 : blank ? 0.02 : w.deleteOpen
-              relax(i, right + REMOVING, value - removeCost - open, d - lineNet, Op.remove * 8 + mode)
+          }
+          if (single && inGap && leaving[line] === 1) {
+            if (value - removeCost > score[beside + KEPT]) {
+              score[beside + KEPT] = value - removeCost
+              trail[besideCell + KEPT] = ((d - lineNet) << 8) | (Op.remove * 8 + mode)
+              runLevel[c + 1] = mode === GAP ? NO_LEVEL : runLevel[c]
+            }
+          } else if (single && mode !== SKIPPING && !(leading && inGap)) {
+            // With its first line replaced, the rest of a statement goes too.
+            const rest = d < 0 && mode > FLOATING
+            const target = mode <= FLOATING ? FLOATING : rest ? EDITED : REMOVING
+            const now = value - removeCost - (rest && mode === EDITED ? 0 : removes[mode]!)
+            if (now > score[beside + target]) {
+              score[beside + target] = now
+              trail[besideCell + target] = ((d - lineNet) << 8) | (Op.remove * 8 + mode)
             }
           }
         }
         if (i === m) continue
         // Steps along the snippet.
         if (kind === ItemKind.marker) {
-          let cost =
-            mode === REMOVING
-              ? endsBlock
-                ? 0
-                : w.borderOpen
-              : mode === FLOATING
-                ? w.float
-                : mode === GAP
-                  ? w.emptyMarker
-                  : 0
+          let cost = markers[mode]!
           if (d !== 0) cost += w.driftGap * Math.min(Math.abs(d), 3)
-          relax(next, here + GAP, value - cost, d, Op.marker * 8 + mode)
-        } else if (kind === ItemKind.removal) {
-          relax(next, here + (inGap ? FLOATING : REMOVING), value, d, Op.insert * 8 + mode)
+          if (value - cost > score[below + GAP]) {
+            score[below + GAP] = value - cost
+            trail[belowCell + GAP] = (d << 8) | (Op.marker * 8 + mode)
+          }
         } else {
-          let cost = insertCost
-          if (mode === GAP) cost += w.emptyMarker
-          const unanchored = inGap || (behindBlank && (mode === FLOATING || mode === MATCHED))
-          if (unanchored && !blankItem) cost += placeCost(i, c)
-          else if (mode === MATCHED) cost += blankItem ? 0.01 : w.editOpen
-          else if (mode === SKIPPING) cost += w.skipMixed
-          const to = unanchored || mode === FLOATING ? FLOATING : mode === REMOVING ? REMOVING : EDITED
-          const shift = tail && d + itemNet < 0 ? 0 : itemNet
-          relax(next, here + to, value - cost, d + shift, Op.insert * 8 + mode)
+          let now = value
+          let after = d
+          let target = inGap ? FLOATING : REMOVING
+          if (kind !== ItemKind.removal) {
+            let cost = insertCost
+            const unanchored = inGap || (behindBlank && (mode === FLOATING || mode === MATCHED))
+            if (unanchored && !blankItem) {
+              if (Number.isNaN(place)) place = placeCost(problem, prices, i, c, itemWeight[i])
+              cost += mode === GAP ? w.emptyMarker + place : place
+            } else cost += fromMode[mode]!
+            now -= cost
+            if (!tail || d + itemNet >= 0) after += itemNet
+            target = unanchored || mode === FLOATING ? FLOATING : mode === REMOVING ? REMOVING : EDITED
+          }
+          if (now > score[below + target]) {
+            score[below + target] = now
+            trail[belowCell + target] = (after << 8) | (Op.insert * 8 + mode)
+          }
         }
         if (gain > NONE / 2) {
           let total = gain
           if (!blankItem) {
-            const delta = itemLevel - original.level[line]
-            const off = delta < 0 ? -delta : delta
-            if (d === 0) {
-              if (off > 0) total -= w.level * (off < 2 ? off : 2)
-            } else total -= w.drift * Math.min(Math.abs(d - Math.round(delta)), 2) + 0.02
-            if (mode === MATCHED) total += w.run * (gain < 1 ? gain : 1)
+            if (d !== 0) total -= w.drift * Math.min(Math.abs(d - Math.round(delta)), 2) + 0.02
+            else if (off > 0) total -= w.level * Math.min(off, 2)
+            if (mode === MATCHED) total += w.run * Math.min(gain, 1)
           }
           if (mode === GAP) total -= w.emptyMarker
           else if (mode === REMOVING && openEnded[i] === 1) total -= w.borderOpen
-          // The same line, or a part of it, nests as it did, whatever it looks like out of its context.
-          const shift =
-            openEnd || snippet.lines.loose[i] === original.lines.loose[line] ? 0 : itemNet - lineNet
           // A blank line anchors nothing.
-          const to = blankItem && (inGap || mode === FLOATING) ? FLOATING : MATCHED
-          if (to === FLOATING) total -= gain
-          relax(next, right + to, value + total, d + shift, Op.match * 8 + mode)
+          const target = blankItem && mode <= FLOATING ? FLOATING : MATCHED
+          if (target === FLOATING) total -= gain
+          const now = value + total
+          if (now > score[below + MODES + target]) {
+            score[below + MODES + target] = now
+            trail[belowCell + MODES + target] = ((d + matchShift) << 8) | (Op.match * 8 + mode)
+          }
         }
       }
     }
+    if (i < m) {
+      from = nextFrom
+      to = nextTo
+    }
   }
+  return endOf(problem, prices, score.subarray((m & 1) * row), trail.subarray(m * row), from, to, cells)
+}
 
-  // The end: what is left of the original stays.
+/** The best end among the states behind the last item: what is left of the original stays. */
+function endOf(
+  problem: Problem,
+  { blank }: Prices,
+  score: Float64Array,
+  trail: Int16Array,
+  from: number,
+  to: number,
+  cells: number,
+): End {
+  const { snippet, items, original, columns, weights: w } = problem
+  const m = snippet.lines.count
+  const n = columns.count
   const endsWithMarker = m > 0 && snippet.kind[m - 1] === ItemKind.marker
   // The depth at which the last chunk stands: what follows it there is not cut off.
-  let rootLevel = Number.POSITIVE_INFINITY
-  for (let i = m - 1; i >= 0 && snippet.kind[i] !== ItemKind.marker; i--)
-    if (snippet.kind[i] === ItemKind.line && snippet.lines.exact[i] !== 0)
-      rootLevel = Math.min(rootLevel, items.level[i])
-  const end = (m & 1) * row
-  let best = NONE
-  let bestColumn = n
-  let bestMode = KEPT
-  let endDrift = 0
-  let tailInside = false
-  for (let c = 0; c <= n; c++)
+  const root = outerLevel(items, snippet, snippet.kind.lastIndexOf(ItemKind.marker) + 1, m)
+  let best: End = { score: NONE, column: n, mode: KEPT, drift: 0, tailInside: false, cells }
+  for (let c = from; c < to; c++) {
+    let after = c
+    while (after < n && blank[after] === 1) after++
+    const level = after < n ? original.level[columns.start[after]] : -1
+    const tailInside = !endsWithMarker && after < n && level > root + 0.3
     for (let mode = 0; mode < MODES; mode++) {
-      let value = score[end + c * MODES + mode]
+      let value = score[c * MODES + mode]
       if (value <= NONE / 2) continue
-      const d = drift[end + c * MODES + mode]
-      if (d !== 0) value -= w.driftEnd * Math.min(Math.abs(d), 3)
-      let after = c
-      while (after < n && columnBlank[after] === 1) after++
-      const level = after < n ? original.level[columns.start[after]] : -1
-      if (mode === REMOVING || mode === SKIPPING || mode === FLOATING) {
-        const atBlockEnd = mode === REMOVING && level <= rootLevel
-        if (mode === FLOATING) value -= w.float
-        else if (!atBlockEnd && after < n) value -= w.borderOpen
-      }
-      if (!endsWithMarker && after < n && level > rootLevel + 0.3) value -= w.tailInside
-      if (value > best) {
-        best = value
-        bestColumn = c
-        bestMode = mode
-        endDrift = d
-        tailInside = !endsWithMarker && after < n && level > rootLevel + 0.3
-      }
+      const drift = trail[c * MODES + mode] >> 8
+      if (drift !== 0) value -= w.driftEnd * Math.min(Math.abs(drift), 3)
+      if (mode === FLOATING) value -= w.float
+      else if ((mode === REMOVING && level > root) || mode === SKIPPING) if (after < n) value -= w.borderOpen
+      if (tailInside) value -= w.tailInside
+      if (value > best.score) best = { score: value, column: c, mode, drift, tailInside, cells }
     }
+  }
+  return best
+}
 
+/** The steps that lead to an end, in order. */
+function stepsTo(end: End, { trail }: Tables, m: number, n: number): Step[] {
+  const row = (n + 1) * MODES
   const steps: Step[] = []
-  for (let c = n; c > bestColumn; c--) steps.push({ op: Op.keep, item: -1, column: c - 1, drift: 0 })
+  for (let c = n; c > end.column; c--) steps.push({ op: Op.keep, item: -1, column: c - 1, drift: 0 })
   let i = m
-  let c = bestColumn
-  let mode = bestMode
+  let c = end.column
+  let mode = end.mode
   while (i > 0 || c > 0) {
-    const pointer = back[i * row + c * MODES + mode]
+    const pointer = trail[i * row + c * MODES + mode] & 255
     const op = (pointer >> 3) as Op
-    const from = pointer & 7
     const takesItem = op === Op.match || op === Op.insert || op === Op.marker
-    const takesColumn = op === Op.match || op === Op.remove || op === Op.keep || op === Op.skip
+    const takesColumn = op !== Op.insert && op !== Op.marker
     if (takesItem) i--
     if (takesColumn) c--
-    mode = from
+    mode = pointer & 7
     steps.push({
       op,
       item: takesItem ? i : -1,
       column: takesColumn ? c : -1,
-      drift: driftAt[i * row + c * MODES + mode],
+      drift: trail[i * row + c * MODES + mode] >> 8,
     })
   }
-  steps.reverse()
-  return { score: best, endDrift, tailInside, steps, cells }
+  return steps.reverse()
 }
