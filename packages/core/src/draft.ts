@@ -4,9 +4,9 @@ import { type Pairs, solveBlocks } from './align/blocks.js'
 import { goneLines, makeColumns } from './align/columns.js'
 import { type EdgePlaces, edgePlaces } from './align/edges.js'
 import { type Gains, lineWeight, matchGains } from './align/gains.js'
-import { scaleLevels } from './align/levels.js'
+import { levelsOf, type Scale, scaleLevels } from './align/levels.js'
 import { chunkOrder, findMoves } from './align/moves.js'
-import { findNamesakes } from './align/namesakes.js'
+import { findNamesakes, type Namesake } from './align/namesakes.js'
 import { indexLines, type Occurrences, occurrencesOf } from './align/occurrences.js'
 import { Interner, makeSide, type Side } from './align/side.js'
 import { type Alignment, Op, type Problem } from './align/solver.js'
@@ -23,7 +23,7 @@ import {
   renamesOf,
 } from './snippet/instruction.js'
 import { ItemKind, type OriginalLines, readSnippet, reorderChunks, type Snippet } from './snippet/snippet.js'
-import { scanNesting } from './structure/scan.js'
+import { type Nesting, scanNesting } from './structure/scan.js'
 import { type Layout, layoutOf } from './text/layout.js'
 import { type Lines, lineText, splitLines, tabWidthOf, trimmedText } from './text/lines.js'
 import { dropOrphans } from './weave/orphans.js'
@@ -68,11 +68,17 @@ export function readRequest(request: ApplyRequest, weights: Weights): Reading {
   const snippet = readSnippet(request.edit, originalLines(original, layout.unitWidth), request.path)
   const occurrences = occurrencesOf(original)
   const prices = onlyAdds(request.instruction ?? '') ? dearRemoval(weights) : weights
-  const base = { request, language, original, layout, occurrences, weights: prices }
-  const reading = compare({ ...base, snippet })
+  const nesting = scanNesting(original, language)
+  const byIndentation = language.structure !== 'brackets' && language.structure !== 'keywords'
+  const names = new Interner()
+  const base = { request, language, layout, occurrences, weights: prices, byIndentation, nesting, names }
+  const net = byIndentation ? new Int16Array(original.count) : nesting.net
+  const side = makeSide(original, levelsOf(original, layout), net, names)
+  const read = (ordered: Snippet): Texts => readTexts({ ...base, original: side }, ordered)
+  const reading = compare(read(snippet))
   const order = snippet.markers === 0 ? null : chunkOrder(original, snippet, occurrences)
   if (order === null) return reading
-  return { ...reading, reordered: compare({ ...base, snippet: reorderChunks(snippet, order) }) }
+  return { ...reading, reordered: compare(read(reorderChunks(snippet, order))) }
 }
 
 /** Prices for an edit that is said to add only. */
@@ -101,50 +107,58 @@ function originalLines(original: Lines, unitWidth: number): OriginalLines {
   }
 }
 
-/** What a request says, cut into lines. */
-interface Texts {
+/** What is known of a request's original, whatever the order of the snippet's chunks. */
+interface OriginalText {
   readonly request: ApplyRequest
   readonly language: Language
-  readonly original: Lines
+  readonly original: Side
   readonly layout: Layout
   readonly occurrences: Occurrences
   readonly weights: Weights
-  readonly snippet: Snippet
+  /** Nesting shows by indentation. */
+  readonly byIndentation: boolean
+  readonly nesting: Nesting
+  readonly names: Interner
 }
 
-/** Puts both texts on one scale and poses the solver's problem. */
-function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
-  const { request, language, original, layout, occurrences, weights, snippet } = texts
-  const isMarker = (item: number): boolean => snippet.kind[item] !== ItemKind.line
-  const isGap = (item: number): boolean => snippet.kind[item] === ItemKind.marker
-  const namesakes = findNamesakes(original, snippet.lines, occurrences, isMarker)
+/** Both texts of a request on one scale. */
+interface Texts extends OriginalText {
+  readonly snippet: Snippet
+  readonly items: Side
+  readonly itemNesting: Nesting
+  readonly namesakes: readonly Namesake[]
+  readonly scale: Scale
+}
+
+/** Puts a snippet on the original's scale. */
+function readTexts(base: OriginalText, snippet: Snippet): Texts {
+  const { language, original, layout, occurrences, names, byIndentation } = base
+  const { lines, kind } = snippet
+  const isMarker = (item: number): boolean => kind[item] !== ItemKind.line
+  const isGap = (item: number): boolean => kind[item] === ItemKind.marker
+  const namesakes = findNamesakes(original.lines, lines, occurrences, isMarker)
   const scale = scaleLevels(
-    original,
+    original.level,
     layout,
-    snippet.lines,
-    layoutOf(snippet.lines),
+    lines,
+    layoutOf(lines),
     occurrences,
-    (item) => isMarker(item) && snippet.kind[item] !== ItemKind.minus,
+    (item) => isMarker(item) && kind[item] !== ItemKind.minus,
     namesakes,
   )
-  const byIndentation = language.structure !== 'brackets' && language.structure !== 'keywords'
-  const names = new Interner()
-  const originalNesting = scanNesting(original, language)
-  const itemNesting = scanNesting(snippet.lines, language, isGap)
-  const none = (count: number): Int16Array => new Int16Array(count)
-  const side = makeSide(
-    original,
-    scale.original,
-    byIndentation ? none(original.count) : originalNesting.net,
-    names,
-  )
-  const items = makeSide(
-    snippet.lines,
-    scale.items,
-    byIndentation ? none(snippet.lines.count) : itemNesting.net,
-    names,
-    isGap,
-  )
+  const itemNesting = scanNesting(lines, language, isGap)
+  const net = byIndentation ? new Int16Array(lines.count) : itemNesting.net
+  const items = makeSide(lines, scale.items, net, names, isGap)
+  return { ...base, snippet, items, itemNesting, namesakes, scale }
+}
+
+/** Poses the solver's problem. */
+function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
+  const { request, language, layout, occurrences, weights, snippet, scale } = texts
+  const { original: side, nesting, itemNesting, namesakes, names, byIndentation } = texts
+  const original = side.lines
+  // The snippet's offset may be put right for one problem.
+  const items: Side = { ...texts.items, level: scale.items.slice() }
   const moves = findMoves(
     original,
     snippet,
@@ -184,7 +198,7 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
     items,
     original: side,
     columns,
-    openerOf: originalNesting.opener,
+    openerOf: nesting.opener,
     itemOpenerOf: itemNesting.opener,
     gone,
     instruction,
@@ -195,8 +209,8 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
   }
   const pairs: Pairs = {
     items: itemNesting.closer,
-    original: originalNesting.closer,
-    opener: originalNesting.opener,
+    original: nesting.closer,
+    opener: nesting.opener,
   }
   return { texts, language, snippet, problem, input, pairs, reordered: null }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createEngine } from '../engine.js'
 import { layoutOf } from '../text/layout.js'
 import { splitLines } from '../text/lines.js'
-import { scaleLevels } from './levels.js'
+import { levelsOf, scaleLevels } from './levels.js'
 import { occurrencesOf } from './occurrences.js'
 
 const engine = createEngine({ minConfidence: 0, verify: 'none' })
@@ -17,7 +17,8 @@ function scaleOf(original: string, edit: string) {
   const file = splitLines(original)
   const snippet = splitLines(edit)
   const occurrences = occurrencesOf(file)
-  return scaleLevels(file, layoutOf(file), snippet, layoutOf(snippet), occurrences, () => false, [])
+  const layout = layoutOf(file)
+  return scaleLevels(levelsOf(file, layout), layout, snippet, layoutOf(snippet), occurrences, () => false, [])
 }
 
 /** The same in another unit of indentation. The stars of a comment stay one column in. */
@@ -78,7 +79,8 @@ it('a method shown at the margin is one, though the lines that it wraps stand as
 
 describe('the scale of levels', () => {
   it('does not see the column that the stars of a comment stand further in', () => {
-    expect([...scaleOf(QUEUE, COMMENT).original].slice(0, 6)).toEqual([0, 1, 1, 1, 1, 1])
+    const file = splitLines(QUEUE)
+    expect([...levelsOf(file, layoutOf(file))].slice(0, 6)).toEqual([0, 1, 1, 1, 1, 1])
     expect([...scaleOf(QUEUE, indented(COMMENT, '    ')).items]).toEqual([1, 1, 1, 1])
   })
 

@@ -4,7 +4,6 @@ import type { Lines } from '../text/lines.js'
 import type { Occurrences } from './occurrences.js'
 
 export interface Scale {
-  readonly original: Float32Array
   readonly items: Float32Array
   /** Columns of one level in the snippet. */
   readonly snippetUnit: number
@@ -30,8 +29,16 @@ const depthOf = (lines: Lines, line: number): number =>
 /** Share of placed lines that another unit explains, from which on the snippet counts as written in it. */
 const SCALED_SHARE = 0.7
 
+/** Depth of each line of a file, in levels of its own unit. */
+export function levelsOf(lines: Lines, layout: Layout): Float32Array {
+  const levels = new Float32Array(lines.count)
+  for (let line = 0; line < lines.count; line++) levels[line] = depthOf(lines, line) / layout.unitWidth
+  return levels
+}
+
+/** Finds the snippet's unit and offset. `levels`: depth of the original's lines. */
 export function scaleLevels(
-  original: Lines,
+  levels: Float32Array,
   layout: Layout,
   snippet: Lines,
   snippetLayout: Layout,
@@ -39,9 +46,7 @@ export function scaleLevels(
   isMarker: (item: number) => boolean,
   namesakes: readonly { readonly item: number; readonly line: number }[],
 ): Scale {
-  const levels = new Float32Array(original.count)
   const unit = layout.unitWidth
-  for (let line = 0; line < original.count; line++) levels[line] = depthOf(original, line) / unit
   // Pairs of equal, rare lines vote for the snippet's unit and offset.
   const pairs: { given: number; own: number; weight: number; item: number }[] = []
   for (let item = 0; item < snippet.count; item++) {
@@ -125,5 +130,5 @@ export function scaleLevels(
   const sameStyle =
     snippetLayout.unit === null || layout.unit === null || (snippetLayout.unit === '\t') === tabs
   const verbatim = bestOffset === 0 && bestUnit === unit && sameStyle
-  return { original: levels, items, snippetUnit: bestUnit, verbatim }
+  return { items, snippetUnit: bestUnit, verbatim }
 }
