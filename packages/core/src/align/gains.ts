@@ -79,8 +79,9 @@ export function matchGains(problem: Problem): Gains {
 
   /** Declares the same, or what the instruction renames to it. */
   const isNamesake = (item: number, line: number): boolean => {
-    const name = items.line(item).name
-    const own = original.line(line).name
+    const { name, variable } = items.line(item)
+    const { name: own, variable: ownVariable } = original.line(line)
+    if (variable !== 0 && variable === ownVariable && inNamesake(item, line)) return true
     if (name === 0 || name === own) return name !== 0
     if (own === 0 || problem.renames.size === 0) return false
     return problem.renames.get(problem.names.text(name)) === problem.names.text(own)

@@ -1,5 +1,5 @@
 /** One of the two texts that are aligned, with what the solver asks of its lines. */
-import { importedFrom, introduces, isImport } from '../structure/declaration.js'
+import { importedFrom, introduces, isImport, NOTHING } from '../structure/declaration.js'
 import { type Tokens, tokenize } from '../structure/similarity.js'
 import { type Lines, trimmedText } from '../text/lines.js'
 
@@ -27,6 +27,8 @@ export interface LineFacts {
   readonly name: number
   /** Interned key of what it assigns, or of where it imports from, 0 for nothing. */
   readonly key: number
+  /** Interned name of the variable that it declares, 0 for none. */
+  readonly variable: number
   readonly comment: boolean
   readonly importing: boolean
 }
@@ -136,12 +138,13 @@ export function makeSide(
       if (known !== undefined) return known
       const text = trimmedText(lines, line)
       const comment = COMMENT.test(text)
-      const found = comment && !text.startsWith('#') ? { declares: '', key: '' } : introduces(text)
+      const found = comment && !text.startsWith('#') ? NOTHING : introduces(text)
       const importing = !comment && isImport(text)
       const made: LineFacts = {
         tokens: tokenize(lines.text, lines.first[line], lines.trimmedEnd[line]),
         name: names.of(found.declares),
         key: names.of(found.key === '' && importing ? importedFrom(text) : found.key),
+        variable: found.binds === true && !importing ? names.of(found.declares || found.key) : 0,
         comment,
         importing,
       }

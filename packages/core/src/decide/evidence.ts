@@ -533,20 +533,25 @@ function doubledNames(draft: Draft): { name: string; item: number; line: number 
   const { snippet, problem } = draft.reading
   const { items, original } = problem
   const found: { name: string; item: number; line: number }[] = []
+  // Where a scope may declare a variable anew.
+  const rebinds = draft.reading.language.name === 'rust'
   const kept = new Map<number, number>()
   draft.weave.strands.forEach((strand, at) => {
     if (strand.line >= 0 && !strand.edited) kept.set(strand.line, at)
   })
   draft.weave.strands.forEach((strand, at) => {
     if (strand.line >= 0 || snippet.lines.exact[strand.item] === 0) return
-    const { name } = items.line(strand.item)
-    if (name === 0) return
-    const text = problem.names.text(name)
+    const { name, variable } = items.line(strand.item)
+    if (name === 0 && (variable === 0 || rebinds)) return
+    const text = problem.names.text(name === 0 ? variable : name)
     if (text.length < 2 || text.startsWith('#') || text.startsWith('impl')) return
     const level = items.level[strand.item]
     for (const line of linesWith(text, original.lines, MAX_PLACES)) {
       const place = kept.get(line)
-      if (place === undefined || original.line(line).name !== name) continue
+      const own = original.line(line)
+      const same =
+        (name !== 0 && own.name === name) || (!rebinds && variable !== 0 && own.variable === variable)
+      if (place === undefined || !same) continue
       if (Math.abs(original.level[line] - level) > 0.5) continue
       if (shallowBetween(draft, Math.min(at, place), Math.max(at, place), level)) continue
       found.push({ name: text, item: strand.item, line })

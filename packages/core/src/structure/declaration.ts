@@ -8,9 +8,11 @@ export interface Introduces {
   readonly declares: string
   /** Left-hand side of an assignment, property or attribute; '' where there is none. */
   readonly key: string
+  /** What is declared, by name or by key, is a variable: a scope has it once. */
+  readonly binds?: boolean
 }
 
-const NOTHING: Introduces = { declares: '', key: '' }
+export const NOTHING: Introduces = { declares: '', key: '' }
 
 const MODIFIERS =
   '(?:(?:export|default|public|private|protected|internal|static|final|abstract|async|override|virtual|sealed|open|inline|extern|const|constexpr|unsafe|readonly|declare|local|pub(?:\\([^)]*\\))?|suspend|data|inner|companion|lateinit|implicit|lazy|case|partial|synchronized|native|mutating|nonisolated|@\\w+(?:\\([^)]*\\))?)\\s+)*'
@@ -131,7 +133,9 @@ export function introduces(trimmed: string): Introduces {
   const variable = VARIABLE.exec(trimmed)
   if (variable !== null) {
     const name = variable[1] ?? variable[2]!
-    return OPENS.test(trimmed) ? { declares: name, key: '' } : { declares: '', key: name }
+    return OPENS.test(trimmed)
+      ? { declares: name, key: '', binds: true }
+      : { declares: '', key: name, binds: true }
   }
   const entry = ENTRY.exec(trimmed)
   if (entry !== null) return { declares: '', key: `${trimmed[0]}${entry[2]!}` }
