@@ -568,7 +568,11 @@ function endOf(
   const n = columns.count
   const endsWithMarker = m > 0 && snippet.kind[m - 1] === ItemKind.marker
   // The depth at which the last chunk stands: what follows it there is not cut off.
-  const root = outerLevel(items, snippet, snippet.kind.lastIndexOf(ItemKind.marker) + 1, m)
+  const tail = snippet.kind.lastIndexOf(ItemKind.marker) + 1
+  const root = outerLevel(items, snippet, tail, m)
+  // A block that the last chunk opens and does not close goes on.
+  let open = 0
+  for (let i = tail; i < m; i++) if (snippet.kind[i] === ItemKind.line) open += items.net[i]
   let best: End = { score: NONE, column: n, mode: KEPT, drift: 0, tailInside: false, cells }
   for (let c = from; c < to; c++) {
     let after = c
@@ -581,8 +585,9 @@ function endOf(
       const drift = trail[c * MODES + mode] >> 8
       if (drift !== 0) value -= w.driftEnd * Math.min(Math.abs(drift), 3)
       if (mode === FLOATING) value -= w.float
-      else if ((mode === REMOVING && level > root) || mode === SKIPPING) if (after < n) value -= w.borderOpen
-      if (tailInside) value -= w.tailInside
+      else if ((mode === REMOVING && (level > root || open > 0)) || mode === SKIPPING)
+        if (after < n) value -= w.borderOpen
+      if (tailInside && open <= 0) value -= w.tailInside
       if (value > best.score) best = { score: value, column: c, mode, drift, tailInside, cells }
     }
   }
