@@ -143,7 +143,7 @@ describe('no confidence outweighs', () => {
     bad(
       { original: FILE, edit: OVERCLOSED },
       'conflicting-edit',
-      /closes more blocks than it opens, at its line 6, `}`/,
+      /closes more blocks than it opens, at its line [56], `}`/,
     )
   })
 

@@ -4,6 +4,7 @@
  */
 import { ItemFlag, ItemKind, type Snippet } from '../snippet/snippet.js'
 import { similarity } from '../structure/similarity.js'
+import { trimmedText } from '../text/lines.js'
 import { isElsewhere } from './edges.js'
 import type { Side } from './side.js'
 import type { Problem } from './solver.js'
@@ -33,6 +34,8 @@ const LIST_SIMILARITY = 0.35
 const HEAD_SIMILARITY = 0.45
 /** Columns on either side in which a key must be alone. */
 const KEY_WINDOW = 3
+/** What makes a comment of a line of code. */
+const COMMENT_SIGNS = /^(?:\/\/+|\/\*+|#+|--+|;+|<!--)\s*|\s*(?:\*\/|-->)$/g
 /** Occurrences of a line whose place is looked at. */
 const MAX_OCCURRENCES = 6
 
@@ -207,6 +210,21 @@ export function matchGains(problem: Problem): Gains {
     return true
   }
 
+  // Lines that are commented out, by what they say without it, and the same for those that are not.
+  const commentedOut = new Map<string, number[]>()
+  const codeOf = (side: Side, line: number): string => {
+    const text = trimmedText(side.lines, line)
+    return side.line(line).comment ? text.replace(COMMENT_SIGNS, '') : text
+  }
+  for (let c = 0; c < n; c++) {
+    if (unheld[c] === 0) continue
+    const code = codeOf(original, columns.start[c])
+    if (code.length < 2) continue
+    const found = commentedOut.get(code)
+    if (found === undefined) commentedOut.set(code, [c])
+    else found.push(c)
+  }
+
   const atEdge = edgeItems(snippet)
   const alike = new Float64Array(n)
   for (let i = 0; i < m; i++) {
@@ -243,9 +261,13 @@ export function matchGains(problem: Problem): Gains {
         gain[row + c] = itemWeight[i] * w.loose * scopeFactor(i, line)
       }
     }
-    if (kind !== ItemKind.line || exact === 0 || frequency[i] > 0) continue
-
+    if (kind !== ItemKind.line || exact === 0) continue
     const left = items.line(i)
+    for (const c of commentedOut.get(codeOf(items, i)) ?? [])
+      if (original.line(columns.start[c]).comment !== left.comment)
+        gain[row + c] = itemWeight[i] * w.loose * scopeFactor(i, columns.start[c])
+    if (frequency[i] > 0) continue
+
     let best = 0
     let second = 0
     for (let c = 0; c < n; c++) {

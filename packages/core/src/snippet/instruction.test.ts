@@ -46,19 +46,25 @@ describe('names that go', () => {
     ['Removing `parse` from the exports', ['parse']],
     ['Delete unused import lodash', ['lodash']],
     ['delete "retries"', ['retries']],
-    ['Dropping all of the parseDate calls', ['parseDate']],
+    ['Dropping all of the parseDate functions', ['parseDate']],
+    ['Remove the deprecated parseDate', ['parseDate']],
     ['Remove $scope', ['$scope']],
     ['Remove load and delete save', ['load', 'save']],
   ])('%s', (instruction, names) => {
     expect(removedNames(instruction)).toEqual(names)
   })
 
-  it.each(['Remove unused code', 'Remove comments from load', 'removes a duplicated check', 'Add load', ''])(
-    'none, for what is a sort of thing: %j',
-    (instruction) => {
-      expect(removedNames(instruction)).toEqual([])
-    },
-  )
+  it.each([
+    'Remove unused code',
+    'Dropping all of the parseDate calls',
+    'Remove the five-argument one',
+    'Remove comments from load',
+    'removes a duplicated check',
+    'Add load',
+    '',
+  ])('none, for what is a sort of thing: %j', (instruction) => {
+    expect(removedNames(instruction)).toEqual([])
+  })
 })
 
 describe('names that are new', () => {

@@ -63,13 +63,19 @@ interface Draft {
 /** Reads an edit into items. `path` helps to recognise a file name on top. */
 export function readSnippet(edit: string, original: OriginalLines, path: string | undefined): Snippet {
   const given = splitLines(edit)
-  const { from, to } = takeOffWrapping(given, original, path)
+  const { from, to, fenced } = takeOffWrapping(given, original, path)
   const diffLike = isDiffLike(given, from, to, original)
   const draft: Draft = { texts: [], kinds: [], flags: [], editLines: [], words: [] }
   const signs = diffLike ? readSigns(given, from, to, original) : null
   const retracted = diffLike ? retractions(given, from, to) : null
   for (let line = from; line < to; line++) {
     if (retracted?.has(line)) continue
+    const next = fenced ? nextBlock(given, line, to, original) : -1
+    if (next >= 0) {
+      push(draft, '...', ItemKind.marker, 0, line, '')
+      line = next
+      continue
+    }
     if (signs !== null) readDiffLine(draft, lineText(given, line), line, original, signs)
     else readLine(draft, lineText(given, line), line, 0, original)
   }
@@ -83,6 +89,18 @@ export function readSnippet(edit: string, original: OriginalLines, path: string 
     markers: draft.kinds.filter((kind) => kind === ItemKind.marker).length,
     diffLike,
   }
+}
+
+/**
+ * An edit in several fenced blocks: where one ends at `line`, the line that opens the next; -1 elsewhere. What stands
+ * between them is not shown.
+ */
+function nextBlock(given: Lines, line: number, to: number, original: OriginalLines): number {
+  if (!/^\s*(?:`{3,}|~{3,})\s*$/.test(lineText(given, line)) || original.holds(trimmedText(given, line)))
+    return -1
+  let next = line + 1
+  while (next < to && given.exact[next] === 0) next++
+  return next < to && FENCE.test(lineText(given, next)) ? next : -1
 }
 
 /** Longer hunks replace their old lines as a whole. */
@@ -286,7 +304,7 @@ function takeOffWrapping(
   given: Lines,
   original: OriginalLines,
   path: string | undefined,
-): { from: number; to: number } {
+): { from: number; to: number; fenced: boolean } {
   const markdown = path !== undefined && /\.(md|mdx|markdown|rst)$/i.test(path)
   const block = markdown ? null : blockInProse(given, original)
   let from = block === null ? 0 : block.from
@@ -327,7 +345,7 @@ function takeOffWrapping(
       }
     }
   }
-  return { from, to }
+  return { from, to, fenced }
 }
 
 /** The same edit with its chunks (runs of items between markers) in another order. */

@@ -50,7 +50,7 @@ describe('a line sets a key', () => {
     ['int matrix[3][3];', 'matrix'],
     ['static int counter;', 'counter'],
   ])('%s', (line, key) => {
-    expect(introduces(line)).toEqual({ declares: '', key })
+    expect(introduces(line)).toMatchObject({ declares: '', key })
   })
 })
 
