@@ -8,7 +8,7 @@ import { NO_MATCH } from '../align/gains.js'
 import { Op } from '../align/solver.js'
 import type { Draft } from '../draft.js'
 import { LineLoss } from '../outcome.js'
-import { onlyAdds, removedNames, removes } from '../snippet/instruction.js'
+import { mayRemove, onlyAdds, removedNames, removes } from '../snippet/instruction.js'
 import { ItemFlag, ItemKind } from '../snippet/snippet.js'
 import { similarity } from '../structure/similarity.js'
 import { type Lines, lineAt, trimmedText } from '../text/lines.js'
@@ -58,6 +58,7 @@ export const FEATURES = [
   'addsOnly',
   'removedThough',
   'keptThough',
+  'baldRemoval',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 
@@ -433,6 +434,9 @@ export function gatherEvidence(draft: Draft): Evidence {
   const kept = removes(instruction) ? keptNamed(draft) : null
   if (removes(instruction) && (lost === 0 || kept !== null)) values.keptThough = 1
 
+  const bald = baldRemoval(draft)
+  values.baldRemoval = mayRemove(instruction) ? 0 : log(bald)
+
   const beside = emptyBesideLoss(draft)
   const doubled = doubledNames(draft)
   const lostNames = stillUsedNames(draft)
@@ -445,7 +449,7 @@ export function gatherEvidence(draft: Draft): Evidence {
     doubled,
     kept,
     emptyBesideLoss: beside,
-    baldRemoval: baldRemoval(draft),
+    baldRemoval: bald,
     idleMarkers,
   }
 }

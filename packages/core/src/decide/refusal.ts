@@ -2,6 +2,7 @@
 import { Op } from '../align/solver.js'
 import type { Draft } from '../draft.js'
 import type { Candidate, RefusalCode } from '../outcome.js'
+import { mayRemove } from '../snippet/instruction.js'
 import { ItemKind } from '../snippet/snippet.js'
 import { trimmedText } from '../text/lines.js'
 import type { ChunkEvidence, Evidence } from './evidence.js'
@@ -31,8 +32,6 @@ function listLines(lines: readonly number[]): string {
 
 /** Removal that an edit without a word about it can't mean: lines, and how few new lines stand for them. */
 const LONG_REMOVAL = 20
-const MEANS_REMOVAL =
-  /remov|delet|drop|replac|rewrit|simplif|refactor|clean|strip|extract|inlin|merg|reduc|shorten|convert|migrat|switch|collaps|mov/i
 
 /** Lines that go beside a marker that keeps nothing: from this many on something was misread. */
 const SUSPECT_LOSS = 2
@@ -50,7 +49,7 @@ export function vetoOf(draft: Draft, evidence: Evidence): Reason | null {
   if (evidence.kept !== null) return keptThough(draft, evidence.kept)
   const empty = evidence.emptyBesideLoss
   if (empty !== null && empty.lines >= SUSPECT_LOSS) return emptyMarker(draft, empty.item)
-  if (MEANS_REMOVAL.test(instruction)) return null
+  if (mayRemove(instruction)) return null
   return evidence.baldRemoval >= LONG_REMOVAL ? longRemoval(draft) : null
 }
 

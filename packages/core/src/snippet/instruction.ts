@@ -15,6 +15,12 @@ const REMOVES = /\b(?:remov(?:e|es|ing)|delet(?:e|es|ing)|drop(?:s|ping)?|get(?:
 /** Tells whether an instruction says that something goes. */
 export const removes = (instruction: string): boolean => REMOVES.test(instruction)
 
+const MAY_REMOVE =
+  /remov|delet|drop|replac|rewrit|simplif|refactor|clean|strip|extract|inlin|merg|reduc|shorten|convert|migrat|switch|collaps|mov/i
+
+/** Tells whether an instruction speaks of a change that old lines may well go with. */
+export const mayRemove = (instruction: string): boolean => MAY_REMOVE.test(instruction)
+
 /** Words before a name that are none. */
 const BESIDE_NAME =
   'the|all|any|its|their|this|that|these|those|a|an|of|both|each|every|unused|old|obsolete|dead|deprecated|legacy|redundant|duplicate|duplicated|outdated|useless|unneeded|unnecessary|entire|whole|single|custom|existing|private|public|internal|static|unsafe|now|test-only|no-op|two|three|four|five'
