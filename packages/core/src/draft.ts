@@ -3,11 +3,12 @@
 import { type Pairs, solveBlocks } from './align/blocks.js'
 import { goneLines, makeColumns } from './align/columns.js'
 import { type EdgePlaces, edgePlaces } from './align/edges.js'
-import { type Gains, lineWeight, matchGains } from './align/gains.js'
+import { type Gains, matchGains } from './align/gains.js'
 import { levelsOf, type Scale, scaleLevels } from './align/levels.js'
 import { chunkOrder, findMoves } from './align/moves.js'
 import { findNamesakes, type Namesake } from './align/namesakes.js'
 import { indexLines, type Occurrences, occurrencesOf } from './align/occurrences.js'
+import { findPartners, lineWeight, type Unpriced } from './align/partners.js'
 import { Interner, makeSide, type Side } from './align/side.js'
 import { type Alignment, Op, type Problem } from './align/solver.js'
 import type { Weights } from './align/weights.js'
@@ -177,22 +178,21 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
   const leaving = leavingLines(original, snippet, items, names, instruction)
   const importing = items.lines.count > 0 && hasNewImport(items, snippet, occurrences)
   const columns = makeColumns({ original, snippet, occurrences, namesakes, gone, leaving, hints, importing })
-  const problem: Problem = {
+  const unpriced: Unpriced = {
     snippet,
     edges,
     items,
     original: side,
     columns,
     occurrences,
-    weights,
     names,
-    alike: new Float32Array(snippet.lines.count * columns.count).fill(-1),
     moved,
     leaving,
     hints,
     renames: renamesOf(instruction),
     added: addedNames(instruction),
   }
+  const problem: Problem = { ...unpriced, weights, partners: findPartners(unpriced) }
   const input: WeaveInput = {
     snippet,
     items,

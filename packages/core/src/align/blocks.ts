@@ -43,8 +43,6 @@ export function solveBlocks(problem: Problem, gains: Gains, pairs: Pairs): Align
 interface Placement {
   /** Per item: the original line that it matches, or -1. */
   readonly lineOf: Int32Array
-  /** Per original line in a column of its own: its column, else -1. */
-  readonly columnOf: Map<number, number>
   /** Original lines that go. */
   readonly removed: ReadonlySet<number>
 }
@@ -55,10 +53,7 @@ function placementOf(alignment: Alignment, problem: Problem): Placement {
   for (const { op, item, column } of alignment.steps)
     if (op === Op.match) lineOf[item] = problem.columns.start[column]
     else if (op === Op.remove) removed.add(problem.columns.start[column])
-  const columnOf = new Map<number, number>()
-  const { start, end, count } = problem.columns
-  for (let c = 0; c < count; c++) if (end[c] - start[c] === 1) columnOf.set(start[c], c)
-  return { lineOf, columnOf, removed }
+  return { lineOf, removed }
 }
 
 /** Calls back with each broken pair: the closing item, and the line that it should be (-1: a new line). */
@@ -139,12 +134,11 @@ function demandsOf(
   before: Demands | null,
 ): Demands | null {
   const placement = placementOf(alignment, problem)
-  const { lineOf, columnOf } = placement
   let demands: Demands | null = null
   eachBroken(problem, pairs, placement, (closing, line) => {
-    const column = line < 0 ? INSERT : (columnOf.get(line) ?? FREE)
+    const column = line < 0 ? INSERT : problem.columns.of[line]!
     if (column === FREE || before?.[closing] === column) return
-    demands ??= before?.slice() ?? new Int32Array(lineOf.length).fill(FREE)
+    demands ??= before?.slice() ?? new Int32Array(placement.lineOf.length).fill(FREE)
     demands[closing] = column
   })
   return demands

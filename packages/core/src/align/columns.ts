@@ -77,7 +77,9 @@ export function makeColumns(request: ColumnRequest): Columns {
     if (active[line] === 1 || line === 0 || active[line - 1] === 1 || gone[line - 1] === 1) start[++at] = line
     end[at] = line + 1
   }
-  return { count: columns, start, end }
+  const of = new Int32Array(count).fill(-1)
+  for (let c = 0; c < columns; c++) if (end[c]! - start[c]! === 1) of[start[c]!] = c
+  return { count: columns, start, end, of }
 }
 
 function markActive(request: ColumnRequest, active: Uint8Array): void {

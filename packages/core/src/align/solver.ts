@@ -25,6 +25,7 @@ import { trimmedText } from '../text/lines.js'
 import type { EdgePlaces } from './edges.js'
 import { type Gains, NO_MATCH } from './gains.js'
 import type { Occurrences } from './occurrences.js'
+import type { Partners } from './partners.js'
 import type { Interner, Side } from './side.js'
 import type { Weights } from './weights.js'
 
@@ -55,6 +56,8 @@ export interface Columns {
   readonly count: number
   readonly start: Int32Array
   readonly end: Int32Array
+  /** Per original line: the column that it is alone, else -1. */
+  readonly of: Int32Array
 }
 
 export interface Problem {
@@ -66,8 +69,7 @@ export interface Problem {
   readonly weights: Weights
   /** Strings behind the interned names and keys. */
   readonly names: Interner
-  /** How alike items and columns are, at `i * columns + c`, as far as anybody asked; -1 elsewhere. Filled by `matchGains`. */
-  readonly alike: Float32Array
+  readonly partners: Partners
   /** Per item: 1 where it belongs to a block that the edit moves here. */
   readonly moved: Uint8Array
   /** Where the chunks' edges put new items; null for where the solver puts them. */
