@@ -183,6 +183,7 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
     edges,
     items,
     original: side,
+    byIndentation,
     columns,
     occurrences,
     names,

@@ -25,7 +25,9 @@ export function matchGains(problem: Problem): Gains {
   const n = columns.count
   const gain = new Float64Array(itemWeight.length * n).fill(NO_MATCH)
   for (const pair of partners.equals)
-    gain[pair.item * n + pair.column] = gainOfEqual(pair, itemWeight[pair.item]!, weights)
+    gain[pair.item * n + pair.column] =
+      gainOfEqual(pair, itemWeight[pair.item]!, weights) +
+      (pair.equal === Equal.commented ? levelPrice(problem, pair) : 0)
   for (const pair of partners.versions) {
     const { item, column } = pair
     const level = Math.abs(items.level[item] - original.level[columns.start[column]])
@@ -35,6 +37,12 @@ export function matchGains(problem: Problem): Gains {
     gain[item * n + column] = gainOfVersion(pair, weight, keyed, weights)
   }
   return { gain, itemWeight, columnWeight, held }
+}
+
+/** What the solver takes for a difference in depth: a comment stands as deep as its sign. */
+function levelPrice({ items, original, columns, weights }: Problem, { item, column }: EqualPair): number {
+  const off = Math.abs(items.level[item] - original.level[columns.start[column]])
+  return weights.level * Math.min(off, 2)
 }
 
 /** Lines of differently named declarations, or upon such, seldom are the same line. */

@@ -64,6 +64,8 @@ export interface Problem {
   readonly snippet: Snippet
   readonly items: Side
   readonly original: Side
+  /** Nesting shows by indentation alone: no line closes a block. */
+  readonly byIndentation: boolean
   readonly columns: Columns
   readonly occurrences: Occurrences
   readonly weights: Weights
@@ -109,6 +111,8 @@ const IMPORTS =
 const OPENS_BLOCK = /[:{([]$/
 /** Price of taking away a line that is said to go. */
 const LEAVING = -0.05
+/** How many times worse it is to keep more of a block that is shown to its end than to be cut off inside one. */
+const SHOWN_TO_END = 2
 /** A run of kept lines costs as many as these at most. */
 const MOST_KEPT = 200
 /** Prices of blank lines: of a new one, of one taken away, and right behind a marker. */
@@ -267,9 +271,10 @@ function trustedLevel({ snippet, items }: Problem, marker: number): number {
  * Per item: depth of a marker that stands, behind a blank line, as far left as the head of the block above it, which is
  * then shown to its end; -1 for others. A snippet with a marker as far left as the head right above it shows nothing so.
  */
-function blockEnds({ snippet, items }: Problem): Float64Array {
+function blockEnds({ snippet, items, byIndentation }: Problem): Float64Array {
   const { kind, lines } = snippet
   const ends = new Float64Array(lines.count).fill(-1)
+  if (!byIndentation) return ends
   for (let marker = 1; marker < lines.count; marker++) {
     if (kind[marker] !== ItemKind.marker) continue
     const level = items.level[marker]
@@ -468,7 +473,8 @@ function search(
             const out = outside + d < 0 && level < began - 0.3 && began !== NO_LEVEL
             let now = value - (out ? keepCost + w.keepOutside * Math.min(size, 5) : keepCost)
             // Lines of a block that was shown to its end.
-            if (shownTo >= 0 && began === NO_LEVEL && !blankLine && level > shownTo + 0.3) now -= w.tailInside
+            if (shownTo >= 0 && began === NO_LEVEL && !blankLine && level > shownTo + 0.3)
+              now -= SHOWN_TO_END * w.tailInside
             if (now > score[beside + KEPT]) {
               score[beside + KEPT] = now
               trail[besideCell + KEPT] = (d << 8) | (Op.keep * 8 + mode)
@@ -552,7 +558,17 @@ function search(
       to = nextTo
     }
   }
-  return endOf(problem, prices, score.subarray((m & 1) * row), trail.subarray(m * row), from, to, cells)
+  const shownTo = m > 0 ? blockEnd[m - 1] : -1
+  return endOf(
+    problem,
+    prices,
+    score.subarray((m & 1) * row),
+    trail.subarray(m * row),
+    from,
+    to,
+    cells,
+    shownTo,
+  )
 }
 
 /** The best end among the states behind the last item: what is left of the original stays. */
@@ -564,6 +580,7 @@ function endOf(
   from: number,
   to: number,
   cells: number,
+  shownTo: number,
 ): End {
   const { snippet, items, original, columns, weights: w } = problem
   const m = snippet.lines.count
@@ -586,6 +603,7 @@ function endOf(
       if (value <= NONE / 2) continue
       const drift = trail[c * MODES + mode] >> 8
       if (drift !== 0) value -= w.driftEnd * Math.min(Math.abs(drift), 3)
+      if (mode === GAP && shownTo >= 0 && level > shownTo + 0.3) value -= SHOWN_TO_END * w.tailInside
       if (mode === FLOATING) value -= w.float
       else if ((mode === REMOVING && (level > root || open > 0)) || mode === SKIPPING)
         if (after < n) value -= w.borderOpen

@@ -5,7 +5,7 @@
 
 import { countBroken } from '../align/blocks.js'
 import { NO_MATCH } from '../align/gains.js'
-import { Op } from '../align/solver.js'
+import { Op, type Step } from '../align/solver.js'
 import type { Draft } from '../draft.js'
 import { LineLoss } from '../outcome.js'
 import { mayRemove, onlyAdds, removedNames, removes } from '../snippet/instruction.js'
@@ -97,6 +97,14 @@ export interface ChunkEvidence {
   readonly changes: boolean
 }
 
+/** The steps of a draft but for the removals that the author speaks of. */
+function unsaidSteps(draft: Draft): Step[] {
+  const { columns, leaving } = draft.reading.problem
+  return draft.alignment.steps.filter(
+    ({ op, column }) => op !== Op.remove || leaving[columns.start[column]] === 0,
+  )
+}
+
 /** New lines that make a removal a replacement, by removed lines. */
 const REPLACED_BY = 1 / 4
 
@@ -106,7 +114,7 @@ function baldRemoval(draft: Draft): number {
   let longest = 0
   let removed = 0
   let inserted = 0
-  for (const { op, item, column } of draft.alignment.steps) {
+  for (const { op, item, column } of unsaidSteps(draft)) {
     if (op === Op.remove) {
       if (original.lines.exact[columns.start[column]] !== 0) removed++
     } else if (op === Op.insert) {
@@ -311,7 +319,7 @@ export function gatherEvidence(draft: Draft): Evidence {
   values.chunkEdges = chunks.length === 0 ? 0 : edges / (2 * chunks.length)
 
   // Steps.
-  const { steps } = alignment
+  const steps = unsaidSteps(draft)
   /** A line one deeper because a new head was put around it, or less deep because its head went. */
   const isWrapped = (item: number, line: number): boolean => {
     const inner = items.parent(item)
@@ -477,7 +485,7 @@ const LOST_NAME = 5
 function emptyBesideLoss(draft: Draft): { item: number; lines: number } | null {
   const { snippet, problem } = draft.reading
   const { original, columns } = problem
-  const { steps } = draft.alignment
+  const steps = unsaidSteps(draft)
   let worst: { item: number; lines: number } | null = null
   for (let at = 0; at < steps.length; at++) {
     if (steps[at]!.op !== Op.marker) continue
