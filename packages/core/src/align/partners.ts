@@ -327,6 +327,8 @@ export function findPartners(problem: Unpriced): Partners {
   }
 
   const versions: VersionPair[] = []
+  const others = unheld.map((c) => original.line(columns.start[c]))
+  const masks = Int32Array.from(others, ({ tokens }) => tokens.mask)
   const atEdge = edgeItems(snippet)
   for (let i = 0; i < m; i++) {
     if (snippet.kind[i] !== ItemKind.line || snippet.lines.exact[i] === 0 || frequency[i] > 0) continue
@@ -336,14 +338,17 @@ export function findPartners(problem: Unpriced): Partners {
     const alike: number[] = []
     let best = 0
     let second = 0
-    for (const c of unheld) {
-      const line = columns.start[c]
-      const right = original.line(line)
-      if (left.comment !== right.comment) continue
-      const keyed = left.key !== 0 && left.key === right.key
-      if ((left.tokens.mask & right.tokens.mask) === 0 && !keyed && !isNamesake(i, line)) continue
+    const { key, name, comment, tokens } = left
+    for (let other = 0; other < unheld.length; other++) {
+      const c = unheld[other]!
+      const right = others[other]!
+      if (comment !== right.comment) continue
+      if ((tokens.mask & masks[other]) === 0) {
+        const keyed = key !== 0 && key === right.key
+        if (!keyed && (name === 0 || !isNamesake(i, columns.start[c]))) continue
+      }
       // What differs by rounding alone is equally alike.
-      const value = Math.fround(similarity(left.tokens, right.tokens))
+      const value = Math.fround(similarity(tokens, right.tokens))
       if (value === 0) continue
       near.push(c)
       alike.push(value)

@@ -4,7 +4,7 @@
  */
 
 import { solveBlocks, worthOf } from '../align/blocks.js'
-import { type Gains, matchGains, NO_MATCH } from '../align/gains.js'
+import { matchGains, NO_MATCH } from '../align/gains.js'
 import type { Step } from '../align/solver.js'
 import type { Weights } from '../align/weights.js'
 import { type Draft, weaveDraft } from '../draft.js'
@@ -106,16 +106,19 @@ const LEANINGS: readonly ((weights: Weights) => Weights)[] = [
 ]
 
 /** What solvers that lean another way make of a draft's reading. */
-export const leaningDrafts = (draft: Draft): Draft[] =>
-  LEANINGS.map((lean) => {
-    const { reading, alignment } = draft
+export function leaningDrafts(draft: Draft): Draft[] {
+  const { reading, reordered } = draft
+  const drafts: Draft[] = []
+  for (const lean of LEANINGS) {
     const problem = { ...reading.problem, weights: lean(reading.problem.weights) }
-    const gains: Gains = matchGains(problem)
-    const leaning = solveBlocks(problem, gains, reading.pairs)
+    const gains = matchGains(problem)
+    const alignment = solveBlocks(problem, gains, reading.pairs)
     // The same steps weave the same text.
-    if (isSameWay(leaning.steps, alignment.steps)) return draft
-    return weaveDraft({ ...reading, problem }, { gains, alignment: leaning }, draft.reordered)
-  })
+    const same = [draft, ...drafts].find((other) => isSameWay(alignment.steps, other.alignment.steps))
+    drafts.push(same ?? weaveDraft({ ...reading, problem }, { gains, alignment }, reordered))
+  }
+  return drafts
+}
 
 const isSameWay = (one: readonly Step[], other: readonly Step[]): boolean =>
   one.length === other.length &&

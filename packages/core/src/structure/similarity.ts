@@ -3,12 +3,12 @@
 /** A line as a bag of tokens. */
 export interface Tokens {
   /** Sorted token hashes, repeats included. */
-  readonly hashes: Int32Array
+  readonly hashes: readonly number[]
   /** One bit of 32 per token: a cheap bound on what two lines can share. */
   readonly mask: number
   /** Total weight: words weigh by length, punctuation little. */
   readonly weight: number
-  readonly weights: Float32Array
+  readonly weights: readonly number[]
 }
 
 const isWord = (unit: number): boolean =>
@@ -19,11 +19,19 @@ const isWord = (unit: number): boolean =>
   unit === 36 ||
   unit > 127
 
+/** So many tokens are sorted as they come; a line has few. */
+const FEW = 64
+/** Tokens of the line in hand. */
+let scratch = { hash: new Int32Array(FEW), weight: new Float32Array(FEW) }
+
 /** Cuts `text[from, to)` into word and punctuation tokens. */
 export function tokenize(text: string, from: number, to: number): Tokens {
-  const found: { hash: number; weight: number }[] = []
-  let at = from
+  if (to - from > scratch.hash.length)
+    scratch = { hash: new Int32Array(2 * (to - from)), weight: new Float32Array(2 * (to - from)) }
+  const { hash: hashOf, weight: weightOf } = scratch
+  let count = 0
   let mask = 0
+  let at = from
   while (at < to) {
     let unit = text.charCodeAt(at)
     if (unit <= 32) {
@@ -48,19 +56,30 @@ export function tokenize(text: string, from: number, to: number): Tokens {
     }
     hash ^= hash >>> 13
     mask |= 1 << (hash & 31)
-    found.push({ hash, weight })
+    let place = count++
+    if (place < FEW)
+      for (; place > 0 && hashOf[place - 1]! > hash; place--) {
+        hashOf[place] = hashOf[place - 1]!
+        weightOf[place] = weightOf[place - 1]!
+      }
+    hashOf[place] = hash
+    weightOf[place] = weight
   }
-  found.sort((a, b) => a.hash - b.hash)
-  const hashes = new Int32Array(found.length)
-  const weights = new Float32Array(found.length)
+  const order = count > FEW ? orderByHash(hashOf.subarray(0, count)) : null
+  const hashes = new Array<number>(count)
+  const weights = new Array<number>(count)
   let total = 0
-  for (let i = 0; i < found.length; i++) {
-    hashes[i] = found[i]!.hash
-    weights[i] = found[i]!.weight
-    total += weights[i]!
+  for (let token = 0; token < count; token++) {
+    const at = order === null ? token : order[token]!
+    hashes[token] = hashOf[at]!
+    weights[token] = weightOf[at]!
+    total += weightOf[at]!
   }
   return { hashes, mask, weight: total, weights }
 }
+
+const orderByHash = (hashes: Int32Array): number[] =>
+  Array.from(hashes, (_, token) => token).sort((a, b) => hashes[a]! - hashes[b]!)
 
 /** Weighted Dice coefficient of two bags, 0..1. */
 export function similarity(a: Tokens, b: Tokens): number {
