@@ -319,6 +319,16 @@ describe('a request that is not right', () => {
   it.each([
     ['/v1/apply', '{"original_code":"a"}', 'edit_snippet is missing: it must be a string'],
     ['/v1/apply', '{"original_code":1,"edit_snippet":"a"}', 'original_code must be a string'],
+    ...['model', 'instruction', 'path', 'language'].map((field) => [
+      '/v1/apply',
+      JSON.stringify({ original_code: 'a', edit_snippet: 'b', [field]: 1 }),
+      `${field} must be a string`,
+    ]),
+    ...['stream', 'trace'].map((field) => [
+      '/v1/apply',
+      JSON.stringify({ original_code: 'a', edit_snippet: 'b', [field]: 'yes' }),
+      `${field} must be a boolean`,
+    ]),
     ['/v1/apply', '[]', 'the body must be a JSON object'],
     ['/v1/apply', '', "the request's body is empty"],
     ['/v1/apply/batch', '{"files":[]}', 'files must not be empty'],
