@@ -102,7 +102,7 @@ if (PARTS.includes('load')) {
     await inService(pin, async (url) => {
       await warm(url)
       for (const { name, bodies } of classes) {
-        // The threads for large files start with the first of them.
+        // More than one thread for large files starts with the second of them.
         await amount(url, bodies, bodies.length)
         for (const connections of CONNECTIONS) {
           const row = { cores: pin === undefined ? 'all' : 'one', file: name, connections }

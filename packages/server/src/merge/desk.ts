@@ -7,7 +7,7 @@
  */
 import type { EngineOptions } from '@mortise/core'
 import type { Caller } from './caller.js'
-import { createCrew } from './crew.js'
+import { type Crew, createCrew } from './crew.js'
 import type { Answer, Job } from './job.js'
 import { outOfTime } from './late.js'
 import { createLine } from './line.js'
@@ -22,8 +22,11 @@ const SMALL_MERCY_MS = 250
 /** What a merge may take longer than the engine's own budget before its thread is ended. Ms. */
 const BUDGET_GRACE_MS = 500
 
-/** A thread that had nothing to do for this long ends, except for one that keeps the engine loaded. Ms. */
+/** A thread that had nothing to do for this long ends, except for one of each crew that keeps the engine loaded. Ms. */
 const IDLE_MS = 60_000
+
+/** The first thread for large files starts so long after the others, which the first clients wait for. Ms. */
+const LARGE_START_MS = 1000
 
 export interface DeskOptions {
   /** Threads of each crew. */
@@ -61,13 +64,13 @@ export function openDesk(options: DeskOptions): Desk {
     engineModule: options.engineModule,
     engineOptions: { ...options.engineOptions, budgetMs: options.budgetMs },
   }
-  const lane = (least: number, mercyMs: number) => ({
-    crew: createCrew({ settings, least, idleMs: IDLE_MS }),
+  const lane = (mercyMs: number) => ({
+    crew: createCrew({ settings, least: 1, idleMs: IDLE_MS }),
     line: createLine(options.threads, options.queueLimit),
     mercyMs,
   })
-  const small = lane(1, SMALL_MERCY_MS)
-  const large = lane(0, 0)
+  const small = lane(SMALL_MERCY_MS)
+  const large = lane(0)
   let isWarm = false
 
   const serve = async (job: Job, caller: Caller): Promise<Served> => {
@@ -100,20 +103,23 @@ export function openDesk(options: DeskOptions): Desk {
   }
 
   /** One merge, so that the first client finds the engine loaded. */
-  const warm = async (): Promise<void> => {
+  const warm = async (crew: Crew): Promise<void> => {
     const body = new TextEncoder().encode(JSON.stringify({ original_code: 'a\nb\n', edit_snippet: 'a\nc\n' }))
     const job: Job = { id: 'warm', route: 'apply', body, anchored: false, created: 0, wantTexts: false }
-    await small.crew.start(job).answer
+    await crew.start(job).answer
     isWarm = true
   }
+  // Threads that can't start are told to whoever waits for them.
+  const largeStart = setTimeout(() => warm(large.crew).catch(() => {}), LARGE_START_MS).unref()
 
   return {
     serve,
-    ready: warm(),
+    ready: warm(small.crew),
     isWarm: () => isWarm,
     waiting: () => small.line.waiting() + large.line.waiting(),
     threads: () => small.crew.threads() + large.crew.threads(),
     close: async (patienceMs) => {
+      clearTimeout(largeStart)
       const empty = Promise.all([small.line.empty(), large.line.empty()])
       let patience: NodeJS.Timeout | undefined
       await Promise.race([
