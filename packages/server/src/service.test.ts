@@ -178,6 +178,13 @@ describe('POST /v1/chat/completions', () => {
     expect(await content({ model: 'm', messages })).toBe(MERGED)
   })
 
+  it.each(['openrouter/auto', 'gpt-4o', 'any name at all'])(
+    'takes any name for a model: %s',
+    async (model) => {
+      expect(await content(chat(prompt(ORIGINAL, EDIT), { model }))).toBe(MERGED)
+    },
+  )
+
   it('takes the file from a prediction and the edit from the message', async () => {
     const prediction = { type: 'content', content: [{ type: 'text', text: ORIGINAL }] }
     expect(await content(chat(EDIT, { prediction }))).toBe(MERGED)

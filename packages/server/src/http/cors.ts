@@ -2,7 +2,14 @@
 import type { Exchange } from './exchange.js'
 
 /** Headers of an answer that such a page may read. */
-const EXPOSED = 'x-mortise-model, x-request-id, retry-after'
+const EXPOSED = [
+  'x-mortise-model',
+  'x-request-id',
+  'retry-after',
+  ...['requests', 'tokens'].flatMap((what) =>
+    ['limit', 'remaining', 'reset'].map((which) => `x-ratelimit-${which}-${what}`),
+  ),
+].join(', ')
 
 /** How long a browser may remember that it may call. Seconds. */
 const MAX_AGE = 3600

@@ -25,8 +25,11 @@ export type FromClerk =
   | { readonly kind: 'failed'; readonly call: number; readonly message: string }
   /** Bytes of text that have been counted or given up. */
   | { readonly kind: 'counted'; readonly bytes: number }
+  /** Records that are in the database now. */
+  | { readonly kind: 'written'; readonly records: number }
+  /** `lost`: records given up since the last trouble. */
   | { readonly kind: 'trouble'; readonly message: string; readonly lost: number }
-  | { readonly kind: 'closed'; readonly lost: number }
+  | { readonly kind: 'closed' }
 
 /** A record is written at most this long after its tokens were counted. Ms. */
 const FLUSH_MS = 250
@@ -46,6 +49,7 @@ const { database } = workerData as ClerkSettings
 
 let opening: Promise<Store> | undefined
 let waiting: UsageRecord[] = []
+/** Records given up that nobody has been told of. */
 let lost = 0
 let timer: NodeJS.Timeout | undefined
 let flushing: Promise<boolean> | undefined
@@ -133,10 +137,12 @@ async function write(): Promise<boolean> {
     await (await store()).addUsage(batch)
     const written = new Set(batch)
     waiting = waiting.filter((record) => !written.has(record))
+    tell({ kind: 'written', records: batch.length })
     if (waiting.length > 0) timer ??= setTimeout(flush, FLUSH_MS)
     return waiting.length === 0
   } catch (error) {
     tell({ kind: 'trouble', message: messageOf(error), lost })
+    lost = 0
     timer ??= setTimeout(flush, RETRY_MS)
     return false
   }
@@ -155,7 +161,7 @@ async function close(): Promise<void> {
   }
   clearTimeout(timer)
   await (await opening?.catch(() => undefined))?.close()
-  tell({ kind: 'closed', lost: lost + waiting.length })
+  tell({ kind: 'closed' })
   port.close()
 }
 

@@ -11,7 +11,7 @@ export interface Ledger {
   record(record: UsageRecord, texts: CountedTexts | undefined): void
   /** Whether texts may be sent for counting; where they may not, estimates stand. */
   hasRoom(): boolean
-  /** Writes what waits; resolves to the number of records that could not be written. */
+  /** Writes what waits; resolves to the number of records that were not written, of all that were made. */
   close(): Promise<number>
 }
 
@@ -39,7 +39,8 @@ export function openLedger(database: string, onTrouble: Trouble): Ledger {
   const cache = new Map<string, { readonly at: number; readonly key: Promise<KeyRecord | undefined> }>()
   let call = 0
   let uncounted = 0
-  let closed: ((lost: number) => void) | undefined
+  let unwritten = 0
+  let closed: (() => void) | undefined
   let gone = false
 
   worker.on('message', (message: FromClerk) => {
@@ -53,18 +54,21 @@ export function openLedger(database: string, onTrouble: Trouble): Ledger {
       case 'counted':
         uncounted -= message.bytes
         break
+      case 'written':
+        unwritten -= message.records
+        break
       case 'trouble':
         onTrouble(message.message, message.lost)
         break
       case 'closed':
-        closed?.(message.lost)
+        closed?.()
         break
     }
   })
   worker.on('error', (error) => onTrouble(error instanceof Error ? error.message : String(error), 0))
   worker.on('exit', () => {
     gone = true
-    closed?.(0)
+    closed?.()
     for (const { reject } of calls.values()) reject(new Error('the ledger has stopped'))
   })
 
@@ -99,6 +103,7 @@ export function openLedger(database: string, onTrouble: Trouble): Ledger {
       return key
     },
     record(record, texts) {
+      unwritten += 1
       if (gone) return onTrouble('the ledger has stopped', 1)
       if (texts === undefined) return tell({ kind: 'record', record })
       uncounted += texts.input.length + texts.output.length
@@ -107,16 +112,18 @@ export function openLedger(database: string, onTrouble: Trouble): Ledger {
         texts.output.buffer as ArrayBuffer,
       ])
     },
-    hasRoom: () => uncounted < MAX_UNCOUNTED,
+    hasRoom() {
+      return uncounted < MAX_UNCOUNTED
+    },
     async close() {
-      if (gone) return 0
-      const lost = await new Promise<number>((resolve) => {
+      if (gone) return unwritten
+      await new Promise<void>((resolve) => {
         closed = resolve
         tell({ kind: 'close' })
-        setTimeout(() => resolve(0), CLOSE_TIMEOUT_MS).unref()
+        setTimeout(resolve, CLOSE_TIMEOUT_MS).unref()
       })
       await worker.terminate()
-      return lost
+      return unwritten
     },
   }
 }

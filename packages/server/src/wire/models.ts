@@ -38,7 +38,7 @@ export function noteFor(model: string): string | undefined {
 
 /** Models of the vendors' that do something else than merge: these are answered 404, which their clients show. */
 export function isForeign(model: string): boolean {
-  return /warp-?grep|compactor|router|reflex|embedding|rerank/i.test(model)
+  return /\b(warp-?grep|compactor|router|reflex|embedding|rerank)/i.test(model)
 }
 
 export function modelList(created: number): object {
