@@ -1,11 +1,15 @@
 // Measures the server on this machine, with real edits from cases/:
-// `npm run bench:server -- [--seconds 3] [--requests 1000] [--hours 4] [--only start,overhead,stall,load,memory] [--json]`.
+// `npm run bench:server -- [--seconds 3] [--requests 1000] [--hours 4] [--only start,overhead,stall,load,memory] [--json]
+// [--page docs/server-benchmarks.md]`. The page is drawn when all is measured.
 // The server is a process of its own; the load comes from this one, over loopback.
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import autocannon from 'autocannon'
 import { hugeBody, readClasses } from './bench/bodies.mjs'
 import { openConnection } from './bench/connection.mjs'
+import { drawPage } from './bench/page.mjs'
 import { createTimes } from './bench/percentiles.mjs'
 import { canPin, inService, readMetrics } from './bench/service.mjs'
 
@@ -16,6 +20,7 @@ const { values: options } = parseArgs({
     hours: { type: 'string', default: '4' },
     only: { type: 'string', default: 'start,overhead,stall,load,memory' },
     json: { type: 'boolean', default: false },
+    page: { type: 'string' },
   },
 })
 const SECONDS = Number(options.seconds)
@@ -35,8 +40,8 @@ const LAG_RESOLUTION = 10
 const classes = readClasses()
 const smaller = classes.slice(0, 3)
 const report = { machine: machine(), edits: classes.map(({ name, bodies }) => [name, bodies.length]) }
-const { cpu, cores, load } = report.machine
-say(`${cpu}, ${cores} cores, Node ${process.version}, load ${load}`)
+const { cpu, cores, node, load } = report.machine
+say(`${cpu}, ${cores} cores, Node ${node}, load ${load}`)
 for (const [name, count] of report.edits) say(`${name} tokens: ${count} real edits`)
 
 if (PARTS.includes('start')) {
@@ -135,7 +140,9 @@ if (PARTS.includes('memory')) {
     }
   })
 }
+report.machine.minutes = Math.round(performance.now() / 60_000)
 if (options.json) console.log(JSON.stringify(report, null, 2))
+if (options.page !== undefined) writeFileSync(options.page, drawPage(report))
 
 /** The client's time less the engine's own, request by request. Refusals tell no time, and are left out. */
 async function overhead(url, bodies) {
@@ -217,7 +224,14 @@ function machine() {
   return {
     cpu: os.cpus()[0]?.model ?? 'unknown',
     cores: os.availableParallelism(),
-    load: os.loadavg()[0].toFixed(1),
+    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
+    node: process.version,
+    commit: execFileSync('git', ['describe', '--always', '--dirty=+', '--exclude=*'], {
+      encoding: 'utf8',
+    }).trim(),
+    date: new Date().toISOString().slice(0, 10),
+    command: ['npm run bench:server --', ...process.argv.slice(2)].join(' '),
+    load: Number(os.loadavg()[0].toFixed(1)),
   }
 }
 

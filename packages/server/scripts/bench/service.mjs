@@ -3,10 +3,10 @@ import { spawn, spawnSync } from 'node:child_process'
 import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 
-/** Starts it, on one core where `pin` names one, lets `use` have it, and ends it. */
+/** Starts it as it is by default, on one core where `pin` names one, lets `use` have it, and ends it. */
 export async function inService(pin, use) {
   const file = fileURLToPath(new URL('../serve.mjs', import.meta.url))
-  const command = [process.execPath, file, '--port', '0', '--log', 'silent', '--keys', 'none']
+  const command = [process.execPath, file, '--port', '0', '--keys', 'none']
   if (pin !== undefined) command.unshift('taskset', '-c', pin)
   const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'ignore'] })
   try {
