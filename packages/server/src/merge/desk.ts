@@ -74,10 +74,13 @@ export function openDesk(options: DeskOptions): Desk {
   let isWarm = false
 
   const serve = async (job: Job, caller: Caller): Promise<Served> => {
-    const { crew, line, mercyMs } = job.body.length >= LARGE_BODY ? large : small
+    const lane = job.body.length >= LARGE_BODY ? large : small
+    const { crew, line, mercyMs } = lane
     const turn = await line.turn(caller)
     if (turn.kind === 'full') return { kind: 'full' }
     if (turn.kind === 'gone') return { kind: 'dropped' }
+    // A second thread would load the engine no sooner, and slow the first.
+    if (!isWarm && lane === small) await ready.catch(() => {})
 
     const work = crew.start(job)
     let mercy: NodeJS.Timeout | undefined
@@ -109,12 +112,13 @@ export function openDesk(options: DeskOptions): Desk {
     await crew.start(job).answer
     isWarm = true
   }
+  const ready = warm(small.crew)
   // Threads that can't start are told to whoever waits for them.
   const largeStart = setTimeout(() => warm(large.crew).catch(() => {}), LARGE_START_MS).unref()
 
   return {
     serve,
-    ready: warm(small.crew),
+    ready,
     isWarm: () => isWarm,
     waiting: () => small.line.waiting() + large.line.waiting(),
     threads: () => small.crew.threads() + large.crew.threads(),
