@@ -341,6 +341,27 @@ describe('a request that is not right', () => {
     ['/v1/apply/batch', '{"files":[]}', 'files must not be empty'],
     ['/v1/apply/batch', '{"files":[{"code":"a"}]}', 'files.0.edit_snippet is missing: it must be a string'],
     ['/v1/chat/completions', '{"messages":1}', 'messages must be an array'],
+    ['/v1/chat/completions', '{"messages":[]}', 'messages must not be empty'],
+    [
+      '/v1/chat/completions',
+      '{"messages":[{"content":"a"}]}',
+      'messages.0.role is missing: it must be a string',
+    ],
+    [
+      '/v1/chat/completions',
+      '{"messages":[{"role":"user","content":"a"}],"stream":1}',
+      'stream must be a boolean',
+    ],
+    [
+      '/v1/chat/completions',
+      '{"messages":[{"role":"user","content":"a"}],"model":1}',
+      'model must be a string',
+    ],
+    [
+      '/v1/chat/completions',
+      '{"messages":[{"role":"user","content":"a"}],"tools":1}',
+      'tools must be an array',
+    ],
     [
       '/v1/chat/completions',
       '{"messages":[{"role":"user","content":1}]}',

@@ -2,7 +2,7 @@
 import { REFUSAL_CODES } from '@mortise/core'
 import { z } from 'zod'
 import { MODELS } from '../wire/models.js'
-import { ApplyBody, BatchBody, ChatBody } from '../wire/request.js'
+import { ApplyBody, BatchBody, ChatBody } from '../wire/schemas.js'
 
 const Range = z.object({ start: z.int(), end: z.int() }).describe('A run of lines: 0-based, half-open.')
 const Share = z.number().min(0).max(1)

@@ -16,7 +16,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true })
 
 export async function answer(engine: Engine, job: Job): Promise<Answer> {
   const begun = performance.now()
-  const reading = read(job)
+  const reading = await read(job)
   if (reading.kind === 'fault')
     return faulty(reading.fault, { ...EMPTY_REPORT, outcome: outcomeOf(reading.fault) })
 
@@ -28,7 +28,7 @@ export async function answer(engine: Engine, job: Job): Promise<Answer> {
   return job.wantTexts ? { ...written, texts: textsOf(order, outcomes) } : written
 }
 
-function read(job: Job): Reading {
+async function read(job: Job): Promise<Reading> {
   let body: unknown
   try {
     body = JSON.parse(decoder.decode(job.body))

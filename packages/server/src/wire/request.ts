@@ -1,11 +1,13 @@
-/** Request bodies: their schemas, and how each becomes merges to be made. */
+/** Request bodies: how each becomes merges to be made. */
 import type { ApplyRequest } from '@mortise/core'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { expandAnchors, withoutProtocol } from './anchors.js'
 import { type Fault, fault, refuse } from './fault.js'
 import { guessLanguage } from './language.js'
 import { DEFAULT_MODEL, isForeign } from './models.js'
 import { readPrompt } from './prompt.js'
+import type { ApplyFields, ChatFields, MergeFields, Text } from './schemas.js'
+import { EDIT, INSTRUCTION, ORIGINAL, PATH } from './spellings.js'
 
 /** A request as every route understands it: one or more merges, and how the answer is wanted. */
 export interface Order {
@@ -28,78 +30,20 @@ export type Reading =
   | { readonly kind: 'order'; readonly order: Order }
   | { readonly kind: 'fault'; readonly fault: Fault }
 
-const ORIGINAL = ['original_code', 'initial_code', 'originalCode', 'initialCode', 'original', 'code', 'file']
-const EDIT = ['edit_snippet', 'editSnippet', 'update', 'code_edit', 'edit']
-const INSTRUCTION = ['instruction', 'instructions']
-const PATH = ['path', 'file_path', 'filePath', 'filename', 'target_filepath']
-
 const SPELLINGS: readonly (readonly string[])[] = [ORIGINAL, EDIT, INSTRUCTION, PATH]
 
-const merge = {
-  original_code: z
-    .string()
-    .describe(`The file as it stands; empty for a new file. Also read as ${ORIGINAL.slice(1).join(', ')}.`),
-  edit_snippet: z
-    .string()
-    .describe(
-      `The lazy edit: changed lines, some context, markers. Also read as ${EDIT.slice(1).join(', ')}.`,
-    ),
-  instruction: z.string().nullish().describe('What the edit does, in a sentence. A hint.'),
-  path: z
-    .string()
-    .nullish()
-    .describe('Names the file; gives the language, which is guessed from the text otherwise.'),
-  language: z.string().nullish().describe('Overrides the language that `path` suggests.'),
-}
-const model = z.string().nullish().describe('Any name is accepted and echoed.')
-const stream = z
-  .boolean()
-  .nullish()
-  .describe('Answer as server-sent events, begun when the merge is known to be good.')
-
-export const ApplyBody = z.object({
-  model,
-  ...merge,
-  stream,
-  trace: z.boolean().nullish().describe('Say for each line where it comes from.'),
-})
-
-export const BatchBody = z.object({
-  model,
-  files: z.array(z.object(merge)).min(1).max(1000),
-  all_or_nothing: z
-    .boolean()
-    .nullish()
-    .describe('Where one edit is refused, give no merged file at all and answer 422.'),
-})
-
-const TextContent = z.union([
-  z.string(),
-  z.array(z.looseObject({ type: z.string(), text: z.string().optional() })),
-])
-
-export const ChatBody = z.object({
-  model,
-  messages: z
-    .array(z.looseObject({ role: z.string(), content: TextContent.nullish() }))
-    .min(1)
-    .describe('The last user message holds `<instruction>…</instruction><code>…</code><update>…</update>`.'),
-  stream,
-  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
-  prediction: z
-    .looseObject({ content: TextContent })
-    .nullish()
-    .describe('Instead of tags: the file here, the edit as the whole user message.'),
-  tools: z.array(z.unknown()).nullish(),
-})
+/** Loaded when a body first needs them: that takes longer than loading the engine, and most bodies need none. */
+const schemas = () => import('./schemas.js')
 
 const NO_SEARCH =
   'this server merges edits and does not serve code search or other models; send merges to mortise-fast'
 
 /** `/v1/apply` and `/v1/code/apply`, in every spelling. */
-export function readApply(body: unknown): Reading {
+export async function readApply(body: unknown): Promise<Reading> {
   const spelled = respelled(body)
-  const parsed = isPlain(spelled) ? { success: true as const, data: spelled } : ApplyBody.safeParse(spelled)
+  const parsed = isPlainApply(spelled)
+    ? { success: true as const, data: spelled }
+    : (await schemas()).ApplyBody.safeParse(spelled)
   if (!parsed.success) return invalid(parsed.error)
   const { model, stream, trace, ...fields } = parsed.data
   return order({
@@ -110,10 +54,10 @@ export function readApply(body: unknown): Reading {
   })
 }
 
-export function readBatch(body: unknown): Reading {
+export async function readBatch(body: unknown): Promise<Reading> {
   const spelled =
     isObject(body) && Array.isArray(body.files) ? { ...body, files: body.files.map(respelled) } : body
-  const parsed = BatchBody.safeParse(spelled)
+  const parsed = (await schemas()).BatchBody.safeParse(spelled)
   if (!parsed.success) return invalid(parsed.error)
   const { model, files, all_or_nothing } = parsed.data
   return order({
@@ -124,8 +68,10 @@ export function readBatch(body: unknown): Reading {
 }
 
 /** `/v1/chat/completions`; `anchored` where the client says that it uses the large-file anchor protocol. */
-export function readChat(body: unknown, anchored: boolean): Reading {
-  const parsed = ChatBody.safeParse(body)
+export async function readChat(body: unknown, anchored: boolean): Promise<Reading> {
+  const parsed = isPlainChat(body)
+    ? { success: true as const, data: body }
+    : (await schemas()).ChatBody.safeParse(body)
   if (!parsed.success) return invalid(parsed.error)
   const { model: name, messages, stream, stream_options, prediction, tools } = parsed.data
   const model = name || DEFAULT_MODEL
@@ -200,7 +146,7 @@ const FLAGS = ['stream', 'trace'] as const
  * Whether the schema would take it. Most bodies are as they should be, and the schema's own code, which a merge has
  * driven out of the processor's caches, takes a tenth of a ms to see that; it says what is wrong with the others.
  */
-function isPlain(body: unknown): body is z.infer<typeof ApplyBody> {
+function isPlainApply(body: unknown): body is ApplyFields {
   return (
     isObject(body) &&
     typeof body.original_code === 'string' &&
@@ -210,7 +156,26 @@ function isPlain(body: unknown): body is z.infer<typeof ApplyBody> {
   )
 }
 
-function toRequest(fields: z.infer<z.ZodObject<typeof merge>>): ApplyRequest {
+/** The same for a chat: one that holds texts and nothing that clients seldom send. */
+function isPlainChat(body: unknown): body is ChatFields {
+  return (
+    isObject(body) &&
+    (body.model == null || typeof body.model === 'string') &&
+    (body.stream == null || typeof body.stream === 'boolean') &&
+    Array.isArray(body.messages) &&
+    body.messages.length > 0 &&
+    body.messages.every(isPlainMessage) &&
+    body.stream_options == null &&
+    body.prediction == null &&
+    body.tools == null
+  )
+}
+
+function isPlainMessage(message: unknown): boolean {
+  return isObject(message) && typeof message.role === 'string' && typeof message.content === 'string'
+}
+
+function toRequest(fields: MergeFields): ApplyRequest {
   return withLanguage({
     original: fields.original_code,
     edit: fields.edit_snippet,
@@ -226,7 +191,7 @@ function withLanguage(request: ApplyRequest): ApplyRequest {
   return { ...request, language: guessLanguage(request.original) }
 }
 
-function textOf(content: z.infer<typeof TextContent> | null | undefined): string {
+function textOf(content: Text | null | undefined): string {
   if (content == null) return ''
   return typeof content === 'string' ? content : content.map((part) => part.text ?? '').join('')
 }
