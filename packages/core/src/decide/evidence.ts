@@ -593,6 +593,8 @@ function stillUsedNames(draft: Draft): { name: string; line: number }[] {
   const { problem } = draft.reading
   const { original, items, names } = problem
   const { loss, strands } = draft.weave
+  // Its names are words of the language as often as not.
+  if (draft.reading.language.name === 'sql') return []
   const found: { name: string; line: number }[] = []
   /** Names that the edit's own lines declare, set or import. */
   let given: Set<string> | null = null

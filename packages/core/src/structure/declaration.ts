@@ -32,7 +32,7 @@ const OPENS = /(?:[{([]|=>)$/
 /** What is assigned is a function or a class: `a.prototype.b = function (c) {`. */
 const FUNCTION_VALUE = /\bfunction\b|=>\s*[{(]?$|\bclass\b/
 const METHOD = new RegExp(
-  `^${MODIFIERS}(?:get\\s+|set\\s+|\\*\\s*)?(#?[\\w$]+)\\s*(?:<[^>]*>)?\\([^;]*\\)?\\s*(?::\\s*[^={]+)?(?:\\{|=>|$)`,
+  `^${MODIFIERS}(?:get\\s+|set\\s+|\\*\\s*)?(#?[\\w$]+)\\s*(?:<[^>]*>)?\\([^;]*\\)?\\s*(?::\\s*[^={]+)?(?:\\{|$)`,
 )
 const C_FUNCTION =
   /^(?:[\w:<>,*&~\s[\]@.?]+?[\s*&]+)((?:\w+::)*~?[\w$]+|operator\S+)\s*\([^;]*(?:\)\s*(?:const|override|noexcept|final|throws [\w., ]+|->\s*\S+|:\s*.*)?\s*\{?|,|\()\s*$/

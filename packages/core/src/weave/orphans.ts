@@ -4,13 +4,17 @@
  */
 
 import { LineLoss } from '../outcome.js'
-import { introduces } from '../structure/declaration.js'
+import { introduces, isImport } from '../structure/declaration.js'
 import { lineAt, trimmedText } from '../text/lines.js'
 import type { Strand, Weave, WeaveInput } from './weave.js'
 
 const REMOVES = /\b(?:remov|delet|drop|eliminat|get rid|strip)\w*/i
 const REPLACES = /\b(?:replac|switch|instead|convert|migrat|swap|chang)\w*/i
 const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]{2,}/gu
+const IMPORTS = /\bimports?\b/i
+/** An import of one name: of a module, or from one. */
+const ONE_NAME =
+  /^(?:import\s+(?:type\s+)?(?:[\w$.]+|\{\s*[\w$]+\s*\}|\*\s+as\s+[\w$]+)(?:\s+from\s+\S+)?;?|from\s+\S+\s+import\s+\w+|use\s+[\w:\\]+;|using\s+[\w.]+;|(?:const|let|var|local)\s+[\w$]+\s*=\s*require\b.*)$/
 /** Names looked at, and places of one name. */
 const MAX_NAMES = 60
 const MAX_PLACES = 12
@@ -36,9 +40,10 @@ export function dropOrphans(weave: Weave, input: WeaveInput): Weave {
       if (!written.has(word) && lost.size < MAX_NAMES) lost.add(word)
   const gone = new Set<number>()
   for (const name of lost) {
-    const block = orphanBlock(name, kept, input)
+    const block = orphanBlock(name, kept, input) ?? orphanImport(name, kept, input)
     if (block === null) continue
-    const named = REMOVES.test(instruction) && mentions(instruction, name)
+    const imported = original.line(block.start).importing && IMPORTS.test(instruction)
+    const named = REMOVES.test(instruction) && (imported || mentions(instruction, name))
     const succeeded = REPLACES.test(instruction) && hasSuccessor(block, kept, weave.strands, input)
     if (!named && !succeeded) continue
     for (let line = block.start; line < block.end; line++) gone.add(line)
@@ -106,6 +111,24 @@ function orphanBlock(name: string, kept: ReadonlyMap<number, number>, input: Wea
     start--
   for (let line = start; line < end; line++) if (!kept.has(line)) return null
   return { start, end }
+}
+
+/** The line that imports one name alone, where it is kept and all uses of the name are gone; null otherwise. */
+function orphanImport(name: string, kept: ReadonlyMap<number, number>, input: WeaveInput): Block | null {
+  const { lines } = input.original
+  let line = -1
+  let uses = 0
+  for (let at = lines.text.indexOf(name); at >= 0; at = lines.text.indexOf(name, at + name.length)) {
+    if (isWordPart(lines.text, at - 1) || isWordPart(lines.text, at + name.length)) continue
+    if (++uses > MAX_PLACES) return null
+    const place = lineAt(lines, at)
+    if (!kept.has(place)) continue
+    if (line >= 0 && line !== place) return null
+    line = place
+  }
+  if (line < 0 || uses < 2) return null
+  const text = trimmedText(lines, line)
+  return isImport(text) && ONE_NAME.test(text) ? { start: line, end: line + 1 } : null
 }
 
 const isWordPart = (text: string, at: number): boolean => /[\p{L}\p{N}_$]/u.test(text.charAt(at))
