@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { makeDraft, readRequest } from '../draft.js'
 import { createEngine } from '../engine.js'
@@ -10,13 +12,16 @@ const FILE = `def pipeline(data):
     data = transform(data)
     return data
 `
-/** The new line could replace the two that a marker hides, and does in the first draft. */
+/** The new line could replace the two that a marker hides. */
 const EDIT = `def pipeline(data):
     data = clean(data)
     # ... existing code ...
     data = normalize(data)
     return data
 `
+const CASES = new URL('../../../../cases/written.jsonl.gz', import.meta.url)
+/** Beside a block with a marker in it, a new one that holds the line that the marker hides. */
+const TWIN_BLOCKS = '"written-d-050"'
 const READING = readRequest({ original: FILE, edit: EDIT, path: 'a.py' }, FITTED_WEIGHTS)
 const onTime = (): boolean => false
 
@@ -53,8 +58,15 @@ describe('a draft in doubt has others beside it', () => {
   })
 
   it('of which another may be chosen', () => {
-    expect(choice.draft.text).not.toBe(makeDraft(READING).text)
-    expect(choice.draft.text).toBe(FILE.replace('    return', '    data = normalize(data)\n    return'))
+    const row = gunzipSync(readFileSync(CASES))
+      .toString()
+      .split('\n')
+      .find((line) => line.includes(TWIN_BLOCKS))!
+    const { original, snippet, path, expected } = JSON.parse(row)
+    const reading = readRequest({ original, edit: snippet, path }, FITTED_WEIGHTS)
+    const chosen = chooseDraft(reading, onTime, 1)
+    expect(makeDraft(reading).text).not.toBe(expected[0])
+    expect(chosen.draft.text).toBe(expected[0])
   })
 
   it('and one bound by the edges of its chunks, where those say something', () => {

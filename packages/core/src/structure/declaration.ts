@@ -34,6 +34,8 @@ const FUNCTION_VALUE = /\bfunction\b|=>\s*[{(]?$|\bclass\b/
 const METHOD = new RegExp(
   `^${MODIFIERS}(?:get\\s+|set\\s+|\\*\\s*)?(#?[\\w$]+)\\s*(?:<[^>]*>)?\\([^;]*\\)?\\s*(?::\\s*[^={]+)?(?:\\{|$)`,
 )
+/** A pattern with what follows from it: `Some(path) => {`. */
+const PATTERN = /^[A-Z][\w:]*\([\w\s,&.:]*\)\s*(?:if\b.*)?=>/
 const C_FUNCTION =
   /^(?:[\w:<>,*&~\s[\]@.?]+?[\s*&]+)((?:\w+::)*~?[\w$]+|operator\S+)\s*\([^;]*(?:\)\s*(?:const|override|noexcept|final|throws [\w., ]+|->\s*\S+|:\s*.*)?\s*\{?|,|\()\s*$/
 const ASSIGN =
@@ -154,7 +156,7 @@ export function introduces(trimmed: string): Introduces {
   const attribute = ATTRIBUTE.exec(trimmed)
   if (attribute !== null) return { declares: '', key: attribute[1]! }
   const method = METHOD.exec(trimmed)
-  if (method !== null && !STATEMENT_WORDS.has(method[1]!) && trimmed.endsWith('{'))
+  if (method !== null && !STATEMENT_WORDS.has(method[1]!) && trimmed.endsWith('{') && !PATTERN.test(trimmed))
     return { declares: method[1]!, key: '' }
   const c = C_FUNCTION.exec(trimmed)
   if (c !== null && !STATEMENT_WORDS.has(c[1]!) && !STATEMENT_WORDS.has(/^\w*/.exec(trimmed)![0]))
