@@ -440,7 +440,7 @@ export function gatherEvidence(draft: Draft): Evidence {
     values.removedThough = log(removed + versions)
   }
   const kept = removes(instruction) ? keptNamed(draft) : null
-  if (removes(instruction) && (lost === 0 || kept !== null)) values.keptThough = 1
+  if (removes(instruction) && (lost + versions === 0 || kept !== null)) values.keptThough = 1
 
   const bald = baldRemoval(draft)
   values.baldRemoval = mayRemove(instruction) ? 0 : log(bald)
