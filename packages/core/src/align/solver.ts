@@ -155,10 +155,16 @@ export const INSERT = -2
 /** Price of not matching an item that must match. */
 const UNMET = 8
 
-/** What steps cost wherever they start. */
+/** What steps cost wherever they start, and what their price goes by. */
 interface Prices {
   /** Per item: inserting it. */
   readonly insert: Float64Array
+  /** Per item: 1 where nothing that the original holds ends a removal before it, as `openEndedItems` says. */
+  readonly openEnded: Uint8Array
+  /** Per item: as `blockEnds` says. */
+  readonly blockEnd: Float64Array
+  /** Per item: 1 behind a marker that stands for the imports alone, blank lines aside. */
+  readonly behindImports: Uint8Array
   /** Per column of one line: removing it. */
   readonly remove: Float64Array
   /** Per column: 1 for one line, and where that line is blank. */
@@ -168,13 +174,22 @@ interface Prices {
   readonly level: Float64Array
 }
 
+/** Tells whether an item follows a marker that stands for the imports alone, blank lines aside. */
+function isBehindImports({ lines, kind, words }: Snippet, i: number): boolean {
+  let before = i - 1
+  while (before > 0 && lines.exact[before] === 0) before--
+  return before >= 0 && kind[before] === ItemKind.marker && IMPORTS.test(words[before]!)
+}
+
 function pricesOf(problem: Problem, gains: Gains, demands: Demands | null): Prices {
   const { snippet, items, original, columns, leaving, weights: w } = problem
   const m = snippet.lines.count
   const n = columns.count
   const insert = new Float64Array(m)
+  const behindImports = new Uint8Array(m)
   for (let i = 0; i < m; i++) {
     const kind = snippet.kind[i]
+    if (isBehindImports(snippet, i)) behindImports[i] = 1
     if (kind === ItemKind.marker || kind === ItemKind.removal || (snippet.flags[i] & ItemFlag.tail) !== 0)
       continue
     insert[i] = BLANK
@@ -211,11 +226,26 @@ function pricesOf(problem: Problem, gains: Gains, demands: Demands | null): Pric
     remove[c] = w.deleteLine + w.deleteWeight * gains.columnWeight[c]
     if (original.line(line).name !== 0) remove[c] += w.deleteName
   }
-  return { insert, remove, isLine, blank, level }
+  return {
+    insert,
+    openEnded: openEndedItems(problem),
+    blockEnd: blockEnds(problem),
+    behindImports,
+    remove,
+    isLine,
+    blank,
+    level,
+  }
 }
 
 /** Price of beginning new text at column c, by how well its depth and kind fit what stands around. */
-function placeCost(problem: Problem, { blank }: Prices, i: number, c: number, weight: number): number {
+function placeCost(
+  problem: Problem,
+  { blank, behindImports }: Prices,
+  i: number,
+  c: number,
+  weight: number,
+): number {
   const { items, original, columns, hints, weights: w } = problem
   const n = columns.count
   let before = c - 1
@@ -236,7 +266,7 @@ function placeCost(problem: Problem, { blank }: Prices, i: number, c: number, we
     const line = c < n ? columns.start[c] : original.lines.count
     if (hints.includes(line)) cost -= w.placeHint
   }
-  if (isBehindImports(problem, i)) {
+  if (behindImports[i] === 1) {
     const near = before >= 0 && original.line(columns.end[before] - 1).importing
     if (!near) cost += w.placeImport
   } else if (items.line(i).importing) {
@@ -250,13 +280,6 @@ function placeCost(problem: Problem, { blank }: Prices, i: number, c: number, we
       cost += w.placeInside * 0.5
   }
   return cost
-}
-
-/** Tells whether an item follows a marker that stands for the imports alone, blank lines aside. */
-function isBehindImports({ snippet }: Problem, i: number): boolean {
-  let before = i - 1
-  while (before > 0 && snippet.lines.exact[before] === 0) before--
-  return before >= 0 && snippet.kind[before] === ItemKind.marker && IMPORTS.test(snippet.words[before]!)
 }
 
 /** Depth of a marker that is indented with care, -1 for one that hangs at the left. */
@@ -352,7 +375,7 @@ function search(
 ): End {
   const { snippet, items, original, columns, leaving, weights: w } = problem
   const { gain: gainOf, itemWeight } = gains
-  const { insert, remove, isLine, blank, level: columnLevel } = prices
+  const { insert, openEnded, blockEnd, remove, isLine, blank, level: columnLevel } = prices
   const { start, end } = columns
   const { level: lineLevel, net: netOf } = original
   const itemLoose = snippet.lines.loose
@@ -360,8 +383,6 @@ function search(
   const m = snippet.lines.count
   const n = columns.count
   const row = (n + 1) * MODES
-  const openEnded = openEndedItems(problem)
-  const blockEnd = blockEnds(problem)
 
   // What the items from i on can still earn at most.
   const ahead = new Float64Array(m + 1)

@@ -148,19 +148,18 @@ function retells(few: readonly string[], many: readonly string[]): boolean {
   return found >= few.length * 0.9
 }
 
-/** Comments and decorators of a declaration that the edit shows without them, with new lines in their place. */
-function lostAbove(head: Strand, above: Strand | undefined, input: WeaveInput, loss: Uint8Array): Strand[] {
+/** Brings back the comments and decorators of a declaration that the edit shows with new lines in their place. */
+function restoreAbove(head: Strand, result: Strand[], input: WeaveInput, loss: Uint8Array): void {
   const { original, items } = input
-  if (head.item < 0 || head.line < 0 || head.edited || original.line(head.line).name === 0) return []
-  if (above === undefined || above.item < 0 || items.line(above.item).comment) return []
+  if (head.item < 0 || head.line < 0 || head.edited || original.line(head.line).name === 0) return
+  const above = result.at(-1)
+  if (above === undefined || above.item < 0 || items.line(above.item).comment) return
   let top = head.line
   while (top > 0 && loss[top - 1] === LineLoss.omitted && original.leads(top - 1)) top--
-  const back: Strand[] = []
   for (let line = top; line < head.line; line++) {
     loss[line] = LineLoss.none
-    back.push({ line, item: -1, edited: false, indent: null, chunk: -1 })
+    result.push({ line, item: -1, edited: false, indent: null, chunk: -1 })
   }
-  return back
 }
 
 function restoreOmitted(strands: readonly Strand[], input: WeaveInput, loss: Uint8Array): Strand[] {
@@ -170,7 +169,7 @@ function restoreOmitted(strands: readonly Strand[], input: WeaveInput, loss: Uin
   if (!changes) return [...strands]
   const result: Strand[] = []
   for (const strand of strands) {
-    result.push(...lostAbove(strand, result.at(-1), input, loss))
+    restoreAbove(strand, result, input, loss)
     const before = result.at(-1)
     if (
       before !== undefined &&

@@ -474,6 +474,12 @@ function settleBlanks(
   const isQuiet = (strand: Strand | undefined): boolean =>
     strand === undefined || (!strand.edited && strand.indent === null)
   while (next <= strands.length) {
+    const unchanged = strands[next]
+    if (unchanged !== undefined && !isChange(unchanged) && !removedBefore.has(unchanged)) {
+      result.push(unchanged)
+      next++
+      continue
+    }
     const run: Strand[] = []
     const removed: number[] = []
     let after = next
