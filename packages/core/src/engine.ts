@@ -26,7 +26,7 @@ export interface Engine {
 }
 
 export const DEFAULT_OPTIONS: Required<EngineOptions> = {
-  minConfidence: 0.8,
+  minConfidence: 0.75,
   verify: 'local',
   budgetMs: 5_000,
   maxOriginalLength: 64 * 1024 * 1024,
