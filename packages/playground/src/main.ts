@@ -128,6 +128,8 @@ function showRefusal(
   if (candidates.length > 0) {
     original.show(candidates[0].start)
     const list = document.createElement('ul')
+    // Scores are relative to each other: two that fit alike are both 1.
+    const all = candidates.reduce((sum, { score }) => sum + score, 0)
     for (const { start, text, score } of candidates) {
       const item = document.createElement('li')
       const button = element('button', `line ${start + 1}`)
@@ -139,7 +141,7 @@ function showRefusal(
         original.view.dispatch({ selection: { anchor: from } })
         original.view.focus()
       })
-      item.append(button, element('code', text), element('small', `${Math.round(score * 100)} %`))
+      item.append(button, element('code', text), element('small', `${Math.round((score / all) * 100)} %`))
       list.append(item)
     }
     refusal.append(list)

@@ -22,17 +22,8 @@ if (!hasChromium) {
 }
 
 const ORIGINAL = 'function a() {\n  return 1\n}\n\nfunction b() {\n  return 2\n}\n'
-const REFUSAL = {
-  error: {
-    message: 'the edit fits 2 places: line 1 and line 5',
-    type: 'merge_refused',
-    code: 'ambiguous-anchor',
-    candidates: [
-      { start: 0, end: 3, text: 'function a() {', score: 0.5 },
-      { start: 4, end: 7, text: 'function b() {', score: 0.5 },
-    ],
-  },
-}
+/** An edit that fits two places of it. */
+const AMBIGUOUS = '// ... existing code ...\n  return 3\n'
 
 /** The text as a person sees it, line breaks included. */
 // biome-ignore lint/performance/useDomNodeTextContent: textContent has no line breaks
@@ -136,29 +127,23 @@ describe.skipIf(!hasChromium && process.env.CI === undefined)('the playground', 
 
   it('shows a refusal where it is, leads to the places, and leaves the file as it was', async () => {
     await open()
-    await page.route('**/v1/apply', (route) =>
-      route.fulfill({ status: 422, contentType: 'application/json', body: JSON.stringify(REFUSAL) }),
-    )
     await write('original', ORIGINAL)
-    await write('edit', 'return 3\n')
+    await write('edit', AMBIGUOUS)
     await page.locator('#refusal').waitFor()
-    expect(await shown(page.locator('#refusal'))).toContain('the edit fits 2 places')
-    expect(await page.locator('#original .marked-candidate').count()).toBe(6)
+    expect(await shown(page.locator('#refusal'))).toContain('could go to line 2 of the file or to line 6')
+    expect(await page.locator('#original .marked-candidate').count()).toBe(2)
+    expect(await page.locator('#refusal small').allInnerTexts()).toEqual(['50 %', '50 %'])
     expect(await shown(page.locator('#verdict'))).toBe('Refused')
     expect(await mergedText()).toContain('return 2')
-    await page.locator('#refusal button', { hasText: 'line 5' }).click()
+    await page.locator('#refusal button', { hasText: 'line 6' }).click()
     expect(await page.evaluate('document.activeElement.closest("#original") !== null')).toBe(true)
     await look('refused')
   })
 
   it('marks the line of the edit that a refusal speaks of', async () => {
     await open()
-    const message = 'Line 2 of the snippet, `return 3`, stands at lines 2 and 6 of the file'
-    const refusal = { error: { ...REFUSAL.error, message } }
-    await page.route('**/v1/apply', (route) =>
-      route.fulfill({ status: 422, contentType: 'application/json', body: JSON.stringify(refusal) }),
-    )
-    await write('edit', '// ... existing code ...\n  return 3\n')
+    await write('original', ORIGINAL)
+    await write('edit', AMBIGUOUS)
     await page.locator('#refusal').waitFor()
     expect(await shown(page.locator('#edit .marked-candidate'))).toContain('return 3')
     expect(await shown(page.locator('#refusal p code'))).toBe('return 3')
@@ -166,17 +151,8 @@ describe.skipIf(!hasChromium && process.env.CI === undefined)('the playground', 
 
   it('shows the merged file from its left edge, wherever the last change was', async () => {
     await open()
-    const long = (end: string) => `const a = '${'x'.repeat(300)}${end}'`
+    const long = (end: string) => `function f() {\n  const a = '${'x'.repeat(300)}${end}'\n}\n`
     await write('original', long('1'))
-    const answer = {
-      merged_code: long('2'),
-      confidence: 1,
-      hunks: [],
-      trace: { origin: [2], original_line: [0], edit_line: [0], loss: [0] },
-      usage: { completion_tokens: 1 },
-      timing: { engine_ms: 1 },
-    }
-    await page.route('**/v1/apply', (route) => route.fulfill({ json: answer }))
     await write('edit', long('2'))
     await soon(mergedText).toContain("2'")
     const left = "document.querySelector('#merged .cm-scroller').scrollLeft"

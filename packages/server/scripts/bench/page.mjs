@@ -78,7 +78,7 @@ function load({ load }) {
   const head = ['file, tokens', 'connections', 'requests/s', 'p50, ms', 'p95', 'p99', 'not 2xx or 422']
   return [
     '## Load',
-    'As many requests as the connections can make, each sending its next when the last is answered.',
+    'As many requests as the connections can make, each sending its next when the last is answered, until each edit and each connection had its turn twice or more.',
     ...(load.some(({ cores }) => cores === 'one')
       ? ['### Server on one core, the load on the others', table(head, rows('one'))]
       : []),

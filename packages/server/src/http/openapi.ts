@@ -44,7 +44,12 @@ const ApplyResult = z.object({
   trace: Trace.optional(),
   ...common,
 })
-const Candidate = z.object({ start: z.int(), end: z.int(), text: z.string(), score: Share })
+const Candidate = z.object({
+  start: z.int(),
+  end: z.int(),
+  text: z.string().describe('Its first line, trimmed.'),
+  score: Share.describe('How well it fits, relative to the others.'),
+})
 const ErrorBody = z.object({
   error: z.object({
     message: z.string().describe('For people and coding agents: what is wrong, and what to do.'),
