@@ -471,7 +471,9 @@ function keptNamed(draft: Draft): { name: string; line: number } | null {
     for (const { item, line } of draft.weave.strands)
       if (
         item < 0 &&
-        (quoted.test(trimmedText(original.lines, line)) || names.text(original.line(line).name) === name)
+        (quoted.test(trimmedText(original.lines, line)) ||
+          names.text(original.line(line).name) === name ||
+          names.text(original.line(line).key) === name)
       )
         return { name, line }
   }
