@@ -17,7 +17,10 @@
  * closed at the wrong brace loses. It belongs to the state's best path rather than to the state: exact wherever kept
  * runs balance, an approximation elsewhere.
  *
- * Time and memory O(items × columns × modes).
+ * Memory O(items × columns × modes). Most of that is never looked at: a table of one number per place bounds what a path
+ * can still earn, and the search leaves out what cannot win (as A* does; Hart, Nilsson, Raphael 1968). What it finds is
+ * what it would find if it looked at all. Time O(items × columns) for the bound, and for the search what a path may go
+ * wrong by.
  */
 
 import { ItemFlag, ItemKind, type Snippet } from '../snippet/snippet.js'
@@ -100,10 +103,6 @@ const NONE = NO_MATCH
 const WORDY = 0.6
 /** No line with text has been kept yet. */
 const NO_LEVEL = -1
-/** A state this far behind the best of its row is given up, more where much can still be earned. */
-const PRUNE_BASE = 18
-const PRUNE_SHARE = 0.3
-const PRUNE_MOST = 25
 /** Words of a marker that stands for imports. */
 const IMPORTS =
   /^\W*(?:(?:your|the|all|other|existing|previous|remaining|original|same)\s+)*(?:imports?|includes?|requires?|import statements|use statements)\b/i
@@ -113,6 +112,12 @@ const OPENS_BLOCK = /[:{([]$/
 const LEAVING = -0.05
 /** How many times worse it is to keep more of a block that is shown to its end than to be cut off inside one. */
 const SHOWN_TO_END = 2
+/** The first search leaves out paths that must stay so far behind the most that could be earned; each other so many times further. */
+const FIRST_SLACK = 4
+const WIDER = 2.5
+const MOST_SLACK = 100
+/** Sums of the same prices in another order differ by less. */
+const ROUNDING = 1e-3
 /** A run of kept lines costs as many as these at most. */
 const MOST_KEPT = 200
 /** Prices of blank lines: of a new one, of one taken away, and right behind a marker. */
@@ -130,6 +135,8 @@ interface Tables {
   runLevel: Float64Array
   /** Per state, of all rows: its drift, times 256, and the step that led there, as `op * 8 + mode before`. */
   trail: Int16Array
+  /** Most that a path can still earn from `i` items and `c` columns on, at `i * (columns + 1) + c`. */
+  ahead: Float32Array
 }
 
 let scratch: Tables | null = null
@@ -143,6 +150,7 @@ function tablesFor(m: number, n: number): Tables {
       score: new Float64Array(rows),
       runLevel: new Float64Array(rows / (2 * MODES)),
       trail: new Int16Array(Math.max(states, scratch?.trail.length ?? 0)),
+      ahead: new Float32Array(Math.max(states, scratch?.trail.length ?? 0) / MODES),
     }
   }
   return scratch
@@ -282,6 +290,10 @@ function placeCost(
   return cost
 }
 
+/** Tells whether an item stands behind a blank line right behind a marker, which is no anchor. */
+const isBehindBlank = ({ lines, kind }: Snippet, i: number): boolean =>
+  i > 1 && lines.exact[i - 1] === 0 && kind[i - 2] === ItemKind.marker
+
 /** Depth of a marker that is indented with care, -1 for one that hangs at the left. */
 function trustedLevel({ snippet, items }: Problem, marker: number): number {
   let before = marker - 1
@@ -340,18 +352,83 @@ function outerLevel(items: Side, { kind, lines }: Snippet, start: number, end: n
   return level
 }
 
-/** Finds the best alignment. */
-export function solve(problem: Problem, gains: Gains, demands: Demands | null = null): Alignment {
+/**
+ * What a path can still earn at most from each place on, whatever its mode and drift. One number for seven states, and no
+ * price that depends on more than the place: a small part of the work of the search that it bounds.
+ */
+function fillAhead(
+  problem: Problem,
+  { gain }: Gains,
+  { insert, remove, isLine }: Prices,
+  demands: Demands | null,
+  ahead: Float32Array,
+): void {
+  const { snippet, columns, hints, weights: w } = problem
+  const m = snippet.lines.count
+  const n = columns.count
+  const width = n + 1
+  // The least that it costs to pass a column in a chunk, behind a marker, and before the first or behind the last item.
+  const inChunk = new Float64Array(n)
+  const inGap = new Float64Array(n)
+  const outside = new Float64Array(n)
+  for (let c = 0; c < n; c++) {
+    const size = columns.end[c] - columns.start[c]
+    inChunk[c] = isLine[c] === 1 ? Math.min(w.skipLine, remove[c]) : w.skipLine * size
+    inGap[c] = Math.min(inChunk[c], w.keepLine * Math.min(size, MOST_KEPT))
+    outside[c] = Math.min(0, remove[c])
+  }
+  ahead[m * width + n] = 0
+  for (let c = n - 1; c >= 0; c--) ahead[m * width + c] = ahead[m * width + c + 1] - outside[c]
+  for (let i = m - 1; i >= 0; i--) {
+    const row = i * width
+    const next = row + width
+    const gains = i * n
+    const afterMarker = i === 0 || snippet.kind[i - 1] === ItemKind.marker
+    const passed = i === 0 ? outside : afterMarker ? inGap : inChunk
+    const demand = demands === null ? FREE : demands[i]
+    const inserted =
+      insert[i] - (hints.length > 0 && (afterMarker || isBehindBlank(snippet, i)) ? w.placeHint : 0)
+    let most = ahead[next + n] - inserted
+    ahead[row + n] = most
+    for (let c = n - 1; c >= 0; c--) {
+      most = Math.max(most - passed[c], ahead[next + c] - inserted)
+      const own = gain[gains + c]
+      if (own > NONE / 2 && (demand === FREE || demand === c)) {
+        const runs = own > 0 && i > 0 && c > 0 && gain[gains - n + c - 1] > NONE / 2
+        most = Math.max(most, ahead[next + c + 1] + own + (runs ? w.run * Math.min(own, 1) : 0))
+      }
+      ahead[row + c] = most
+    }
+  }
+}
+
+/**
+ * Finds the best alignment. What a path can earn at most bounds the search: it looks only at states that may still come
+ * near that, by `slack` at first. A path found that earns as much as what was left out could is the best; one that earns
+ * less bounds another search.
+ */
+export function solve(
+  problem: Problem,
+  gains: Gains,
+  demands: Demands | null = null,
+  slack = FIRST_SLACK,
+): Alignment {
   const m = problem.snippet.lines.count
   const n = problem.columns.count
   const tables = tablesFor(m, n)
-  const end = search(problem, gains, pricesOf(problem, gains, demands), demands, tables)
-  return {
-    score: end.score,
-    endDrift: end.drift,
-    tailInside: end.tailInside,
-    steps: stepsTo(end, tables, m, n),
-    cells: end.cells,
+  const prices = pricesOf(problem, gains, demands)
+  fillAhead(problem, gains, prices, demands, tables.ahead)
+  const most = tables.ahead[0]!
+  let cells = 0
+  let found = NONE
+  for (let left = slack; ; left = left < MOST_SLACK ? left * WIDER : Number.POSITIVE_INFINITY) {
+    const least = Math.max(most - left, found)
+    const end = search(problem, gains, prices, demands, tables, least)
+    cells += end.cells
+    found = end.score
+    if (found < least) continue
+    const steps = stepsTo(end, tables, m, n)
+    return { score: end.score, endDrift: end.drift, tailInside: end.tailInside, steps, cells }
   }
 }
 
@@ -365,13 +442,17 @@ interface End {
   readonly cells: number
 }
 
-/** Fills the tables. Of each row only the columns from the first to the last live state are looked at. */
+/**
+ * Fills the tables with the states from which a path may earn `least`. Of each row only the columns from the first to the
+ * last such state are looked at.
+ */
 function search(
   problem: Problem,
   gains: Gains,
   prices: Prices,
   demands: Demands | null,
-  { score, runLevel, trail }: Tables,
+  { score, runLevel, trail, ahead }: Tables,
+  least: number,
 ): End {
   const { snippet, items, original, columns, leaving, weights: w } = problem
   const { gain: gainOf, itemWeight } = gains
@@ -383,17 +464,6 @@ function search(
   const m = snippet.lines.count
   const n = columns.count
   const row = (n + 1) * MODES
-
-  // What the items from i on can still earn at most.
-  const ahead = new Float64Array(m + 1)
-  for (let i = m - 1; i >= 0; i--) {
-    const demand = demands === null ? FREE : demands[i]
-    let most = 0
-    if (demand === FREE) {
-      for (let cell = i * n; cell < i * n + n; cell++) if (gainOf[cell] > most) most = gainOf[cell]
-    } else if (demand !== INSERT) most = Math.max(0, gainOf[i * n + demand])
-    ahead[i] = ahead[i + 1] + most
-  }
 
   // What a step costs more for the mode that it starts from; each has its own order of modes, and none from where it can't.
   const never = Number.POSITIVE_INFINITY
@@ -431,18 +501,15 @@ function search(
     const demand = i < m && demands !== null ? demands[i] : FREE
     const shownTo = i > 0 ? blockEnd[i - 1] : -1
     const markers = i < m && blockEnd[i] >= 0 ? endFrom : markerFrom
-    // A blank line right behind a marker is no anchor.
-    const behindBlank = i > 1 && snippet.lines.exact[i - 1] === 0 && snippet.kind[i - 2] === ItemKind.marker
+    const behindBlank = isBehindBlank(snippet, i)
     const leading = i === 0
     const inner = i > 0 && i < m
-    let rowBest = NONE
-    for (let slot = own + from * MODES; slot < own + to * MODES; slot++)
-      if (score[slot] > rowBest) rowBest = score[slot]
-    const floor = rowBest - PRUNE_BASE - Math.min(PRUNE_MOST, PRUNE_SHARE * ahead[i])
+    const bound = i * (n + 1)
     let nextFrom = -1
     let nextTo = 0
     for (let c = from; c < to; c++) {
       const slot = own + c * MODES
+      const floor = Math.max(NONE / 2, least - ROUNDING - ahead[bound + c])
       let live = false
       for (let mode = 0; mode < MODES; mode++) if (score[slot + mode] > floor) live = true
       if (!live) continue
@@ -574,10 +641,10 @@ function search(
         }
       }
     }
-    if (i < m) {
-      from = nextFrom
-      to = nextTo
-    }
+    if (i === m) break
+    if (nextFrom < 0) return { score: NONE, column: n, mode: KEPT, drift: 0, tailInside: false, cells }
+    from = nextFrom
+    to = nextTo
   }
   const shownTo = m > 0 ? blockEnd[m - 1] : -1
   return endOf(
