@@ -26,7 +26,7 @@ export interface Engine {
 }
 
 export const DEFAULT_OPTIONS: Required<EngineOptions> = {
-  minConfidence: 0.75,
+  minConfidence: 0.7,
   verify: 'local',
   budgetMs: 5_000,
   maxOriginalLength: 64 * 1024 * 1024,
