@@ -177,7 +177,17 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
   const hints = placeHints(instruction, original)
   const leaving = leavingLines(original, snippet, items, names, instruction)
   const importing = items.lines.count > 0 && hasNewImport(items, snippet, occurrences)
-  const columns = makeColumns({ original, snippet, occurrences, namesakes, gone, leaving, hints, importing })
+  const columns = makeColumns({
+    original,
+    level: side.level,
+    snippet,
+    occurrences,
+    namesakes,
+    gone,
+    leaving,
+    hints,
+    importing,
+  })
   const unpriced: Unpriced = {
     snippet,
     edges,

@@ -42,6 +42,8 @@ const MAX_WORD_HITS = 24
 /** What the choice of columns needs to know. */
 export interface ColumnRequest {
   readonly original: Lines
+  /** Depth of the original's lines. */
+  readonly level: Float32Array
   readonly snippet: Snippet
   readonly occurrences: Occurrences
   readonly namesakes: readonly Namesake[]
@@ -78,8 +80,19 @@ export function makeColumns(request: ColumnRequest): Columns {
     end[at] = line + 1
   }
   const of = new Int32Array(count).fill(-1)
-  for (let c = 0; c < columns; c++) if (end[c]! - start[c]! === 1) of[start[c]!] = c
-  return { count: columns, start, end, of }
+  const blank = new Uint8Array(columns)
+  const level = new Float64Array(columns)
+  for (let c = 0; c < columns; c++) {
+    const line = start[c]!
+    level[c] = request.level[line]!
+    if (end[c]! - line === 1) {
+      of[line] = c
+      blank[c] = original.exact[line] === 0 ? 1 : 0
+    } else
+      for (let inner = line; inner < end[c]!; inner++)
+        if (original.exact[inner] !== 0) level[c] = Math.min(level[c]!, request.level[inner]!)
+  }
+  return { count: columns, start, end, of, blank, level }
 }
 
 function markActive(request: ColumnRequest, active: Uint8Array): void {

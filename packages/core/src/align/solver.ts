@@ -61,6 +61,10 @@ export interface Columns {
   readonly end: Int32Array
   /** Per original line: the column that it is alone, else -1. */
   readonly of: Int32Array
+  /** 1 for a column of one line that is blank. */
+  readonly blank: Uint8Array
+  /** Depth of the least deep line. */
+  readonly level: Float64Array
 }
 
 export interface Problem {
@@ -175,11 +179,6 @@ interface Prices {
   readonly behindImports: Uint8Array
   /** Per column of one line: removing it. */
   readonly remove: Float64Array
-  /** Per column: 1 for one line, and where that line is blank. */
-  readonly isLine: Uint8Array
-  readonly blank: Uint8Array
-  /** Per column: least depth of its lines. */
-  readonly level: Float64Array
 }
 
 /** Tells whether an item follows a marker that stands for the imports alone, blank lines aside. */
@@ -212,27 +211,15 @@ function pricesOf(problem: Problem, gains: Gains, demands: Demands | null): Pric
     if (demands !== null && demands[i] >= 0) insert[i] += UNMET
   }
   const remove = new Float64Array(n)
-  const isLine = new Uint8Array(n)
-  const blank = new Uint8Array(n)
-  const level = new Float64Array(n)
   for (let c = 0; c < n; c++) {
     const line = columns.start[c]
-    level[c] = original.level[line]
-    if (columns.end[c] - line !== 1) {
-      for (let inner = line; inner < columns.end[c]; inner++)
-        if (original.lines.exact[inner] !== 0) level[c] = Math.min(level[c], original.level[inner])
-      continue
-    }
-    isLine[c] = 1
+    if (columns.end[c] - line !== 1) continue
     if (leaving[line] === 1) remove[c] = LEAVING
-    if (original.lines.exact[line] === 0) {
-      blank[c] = 1
-      if (leaving[line] === 0) remove[c] = BLANK_REMOVED
-      continue
+    else if (columns.blank[c] === 1) remove[c] = BLANK_REMOVED
+    else {
+      remove[c] = w.deleteLine + w.deleteWeight * gains.columnWeight[c]
+      if (original.line(line).name !== 0) remove[c] += w.deleteName
     }
-    if (leaving[line] === 1) continue
-    remove[c] = w.deleteLine + w.deleteWeight * gains.columnWeight[c]
-    if (original.line(line).name !== 0) remove[c] += w.deleteName
   }
   return {
     insert,
@@ -240,22 +227,19 @@ function pricesOf(problem: Problem, gains: Gains, demands: Demands | null): Pric
     blockEnd: blockEnds(problem),
     behindImports,
     remove,
-    isLine,
-    blank,
-    level,
   }
 }
 
 /** Price of beginning new text at column c, by how well its depth and kind fit what stands around. */
 function placeCost(
   problem: Problem,
-  { blank, behindImports }: Prices,
+  { behindImports }: Prices,
   i: number,
   c: number,
   weight: number,
 ): number {
   const { items, original, columns, hints, weights: w } = problem
-  const n = columns.count
+  const { count: n, blank } = columns
   let before = c - 1
   while (before >= 0 && blank[before] === 1) before--
   let after = c
@@ -359,7 +343,7 @@ function outerLevel(items: Side, { kind, lines }: Snippet, start: number, end: n
 function fillAhead(
   problem: Problem,
   { gain }: Gains,
-  { insert, remove, isLine }: Prices,
+  { insert, remove }: Prices,
   demands: Demands | null,
   ahead: Float32Array,
 ): void {
@@ -373,7 +357,7 @@ function fillAhead(
   const outside = new Float64Array(n)
   for (let c = 0; c < n; c++) {
     const size = columns.end[c] - columns.start[c]
-    inChunk[c] = isLine[c] === 1 ? Math.min(w.skipLine, remove[c]) : w.skipLine * size
+    inChunk[c] = size === 1 ? Math.min(w.skipLine, remove[c]) : w.skipLine * size
     inGap[c] = Math.min(inChunk[c], w.keepLine * Math.min(size, MOST_KEPT))
     outside[c] = Math.min(0, remove[c])
   }
@@ -456,8 +440,8 @@ function search(
 ): End {
   const { snippet, items, original, columns, leaving, weights: w } = problem
   const { gain: gainOf, itemWeight } = gains
-  const { insert, openEnded, blockEnd, remove, isLine, blank, level: columnLevel } = prices
-  const { start, end } = columns
+  const { insert, openEnded, blockEnd, remove } = prices
+  const { start, end, blank, level: columnLevel } = columns
   const { level: lineLevel, net: netOf } = original
   const itemLoose = snippet.lines.loose
   const lineLoose = original.lines.loose
@@ -526,7 +510,7 @@ function search(
         nextTo = reach
       }
       const line = last ? -1 : start[c]
-      const single = !last && isLine[c] === 1
+      const single = !last && end[c] - start[c] === 1
       const blankLine = !last && blank[c] === 1
       const size = last ? 0 : end[c] - line
       const lineNet = single ? netOf[line] : 0
@@ -647,22 +631,12 @@ function search(
     to = nextTo
   }
   const shownTo = m > 0 ? blockEnd[m - 1] : -1
-  return endOf(
-    problem,
-    prices,
-    score.subarray((m & 1) * row),
-    trail.subarray(m * row),
-    from,
-    to,
-    cells,
-    shownTo,
-  )
+  return endOf(problem, score.subarray((m & 1) * row), trail.subarray(m * row), from, to, cells, shownTo)
 }
 
 /** The best end among the states behind the last item: what is left of the original stays. */
 function endOf(
   problem: Problem,
-  { blank }: Prices,
   score: Float64Array,
   trail: Int16Array,
   from: number,
@@ -683,7 +657,7 @@ function endOf(
   let best: End = { score: NONE, column: n, mode: KEPT, drift: 0, tailInside: false, cells }
   for (let c = from; c < to; c++) {
     let after = c
-    while (after < n && blank[after] === 1) after++
+    while (after < n && columns.blank[after] === 1) after++
     const level = after < n ? original.level[columns.start[after]] : -1
     const tailInside = !endsWithMarker && after < n && level > root + 0.3
     for (let mode = 0; mode < MODES; mode++) {
