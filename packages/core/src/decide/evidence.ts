@@ -549,9 +549,10 @@ function doubledNames(draft: Draft): { name: string; item: number; line: number 
   const found: { name: string; item: number; line: number }[] = []
   // Where a scope may declare a variable anew.
   const rebinds = draft.reading.language.name === 'rust'
-  const kept = new Map<number, number>()
+  /** Per original line: where the output keeps it, or -1. */
+  const kept = new Int32Array(original.lines.count).fill(-1)
   draft.weave.strands.forEach((strand, at) => {
-    if (strand.line >= 0 && !strand.edited) kept.set(strand.line, at)
+    if (strand.line >= 0 && !strand.edited) kept[strand.line] = at
   })
   draft.weave.strands.forEach((strand, at) => {
     if (strand.line >= 0 || snippet.lines.exact[strand.item] === 0) return
@@ -561,11 +562,11 @@ function doubledNames(draft: Draft): { name: string; item: number; line: number 
     if (text.length < 2 || text.startsWith('#') || text.startsWith('impl')) return
     const level = items.level[strand.item]
     for (const line of linesWith(text, original.lines, MAX_PLACES)) {
-      const place = kept.get(line)
+      const place = kept[line]
       const own = original.line(line)
       const same =
         (name !== 0 && own.name === name) || (!rebinds && variable !== 0 && own.variable === variable)
-      if (place === undefined || !same) continue
+      if (place < 0 || !same) continue
       if (Math.abs(original.level[line] - level) > 0.5) continue
       if (shallowBetween(draft, Math.min(at, place), Math.max(at, place), level)) continue
       found.push({ name: text, item: strand.item, line })
