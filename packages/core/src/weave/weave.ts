@@ -241,6 +241,7 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
       const strand = chunk[at]!
       if (strand.line >= 0 || snippet.lines.exact[strand.item] === 0) continue
       strand.indent = indentFrom(chunk, at, written, input)
+      written.set(strand, columnsOf(strand.indent, input.layout.tabWidth))
     }
   }
 }
@@ -296,9 +297,8 @@ function lostIndent(
   while (above >= 0 && snippet.lines.exact[chunk[above]!.item] === 0) above--
   const before = chunk[above]
   if (before === undefined || !isLost(before) || snippet.lines.indent[before.item] !== own) return null
-  const after = chunk.find(
-    ({ line, item }, index) => index > at && line >= 0 && snippet.lines.exact[item] !== 0,
-  )
+  // A line that belongs at the left tells nothing.
+  const after = chunk.find((strand, index) => index > at && (written.get(strand) ?? 0) > 0)
   if (after !== undefined && !isLost(after)) return null
   return written.get(before)! + (items.net[before.item] > 0 ? layout.unitWidth : 0)
 }
