@@ -135,6 +135,18 @@ describe('no confidence outweighs', () => {
     expect(meant).toMatchObject({ status: 'applied', text: LONG.replace(STEPS, '') })
   })
 
+  it('a name that a marker says stays, and that would go', () => {
+    const all = 'function runAll(list) {\n  for (const x of list) run(x)\n}\n\n'
+    bad(
+      {
+        original: FILE.replace('function stop', `${all}function stop`),
+        edit: `${FILE}\n// ... runAll unchanged ...\n`,
+      },
+      'marker-unresolved',
+      /marker at line 11 of the snippet speaks of `runAll`/,
+    )
+  })
+
   it('an opener that is left without its closer', () => {
     bad({ original: FILE, edit: UNCLOSED }, 'truncated-edit', /ends at line \d+, `hold\(z\)`/)
   })

@@ -76,6 +76,8 @@ export interface Evidence {
   readonly baldRemoval: number
   /** A marker that keeps nothing though lines right beside it go, or a declaration in its chunk: how many; null for none. */
   readonly emptyBesideLoss: { readonly item: number; readonly lines: number } | null
+  /** A name that a marker says stays, and that the output no longer holds, with the marker's item; null for none. */
+  readonly lostThoughMarked: { readonly name: string; readonly item: number } | null
   /** Markers that keep nothing though they stand in new code. */
   readonly idleMarkers: readonly number[]
 }
@@ -458,8 +460,24 @@ export function gatherEvidence(draft: Draft): Evidence {
     kept,
     emptyBesideLoss: beside,
     baldRemoval: bald,
+    lostThoughMarked: lostThoughMarked(draft),
     idleMarkers,
   }
+}
+
+/** A word that is spelled as only names are. */
+const NAME_LIKE = /[\p{L}\p{N}]+(?:[-_][\p{L}\p{N}]+)+|[\p{Ll}\p{N}]+\p{Lu}[\p{L}\p{N}]*/gu
+
+/** A name in a marker's words that the original holds and the output does not. */
+function lostThoughMarked(draft: Draft): { name: string; item: number } | null {
+  const { snippet, problem } = draft.reading
+  const { text } = problem.original.lines
+  for (let item = 0; item < snippet.lines.count; item++) {
+    if (snippet.kind[item] !== ItemKind.marker) continue
+    for (const name of snippet.words[item]!.match(NAME_LIKE) ?? [])
+      if (!draft.text.includes(name) && text.includes(name)) return { name, item }
+  }
+  return null
 }
 
 /** A kept line, not shown by the edit, that declares or quotes what the instruction wants gone. */

@@ -47,6 +47,7 @@ export function vetoOf(draft: Draft, evidence: Evidence): Reason | null {
   const named = evidence.lostNames.filter(({ name }) => !instruction.includes(name))
   if (named.length > 0) return losesCode(draft, { ...evidence, lostNames: named })
   if (evidence.kept !== null) return keptThough(draft, evidence.kept)
+  if (evidence.lostThoughMarked !== null) return lostMarked(draft, evidence.lostThoughMarked)
   const empty = evidence.emptyBesideLoss
   if (empty !== null && empty.lines >= SUSPECT_LOSS) return emptyMarker(draft, empty.item)
   if (mayRemove(instruction)) return null
@@ -192,6 +193,14 @@ function emptyMarker(draft: Draft, item: number): Reason {
   return {
     code: 'marker-unresolved',
     message: `The marker at line ${itemLine(draft, item) + 1} of the snippet would stand for nothing, while lines of the file beside it would go. Show the unchanged lines above and below what is new, and a marker only where lines stay.`,
+    candidates: [],
+  }
+}
+
+function lostMarked(draft: Draft, { name, item }: { name: string; item: number }): Reason {
+  return {
+    code: 'marker-unresolved',
+    message: `The marker at line ${itemLine(draft, item) + 1} of the snippet speaks of ${quote(name)}, but the merged file would no longer hold it. Show the unchanged line above and below what is new there.`,
     candidates: [],
   }
 }
