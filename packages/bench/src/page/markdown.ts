@@ -123,15 +123,32 @@ function accuracySection({ accuracy }: Report, chart: (name: string) => string):
 function groupTable(results: readonly ApplierResult[], by: 'bySet' | 'byLanguage' | 'byKind'): string {
   const columns = results.filter(({ writing }) => writing === 'as written')
   const cases = ({ right, wrong, declined }: Tally): number => right + wrong + declined
-  const rows = Object.entries(columns[0]![by]).map(([name, tally]) => [
-    name,
-    cases(tally),
-    ...columns.map((result) => {
-      const { right, wrong, declined } = result[by][name] ?? { right: 0, wrong: 0, declined: 0 }
-      return `${right} / ${wrong} / ${declined}`
-    }),
-  ])
+  const groups = Object.entries(columns[0]![by])
+  const small = groups.filter(([, tally]) => cases(tally) < ROW_CASES).map(([name]) => name)
+  const rowOf = (name: string, members: readonly string[]): (string | number)[] => {
+    const tallies = columns.map((result) => sum(members.map((member) => result[by][member])))
+    return [
+      name,
+      cases(tallies[0]!),
+      ...tallies.map(({ right, wrong, declined }) => `${right} / ${wrong} / ${declined}`),
+    ]
+  }
+  const rows = groups.filter(([name]) => !small.includes(name)).map(([name]) => rowOf(name, [name]))
+  if (small.length > 0) rows.push(rowOf(`${small.length} others`, small))
   return `Right / silently wrong / declined, edits as models write them.\n\n${table(['', 'cases', ...columns.map(applierName)], rows)}`
+}
+
+/** Groups of fewer cases share a row. */
+const ROW_CASES = 3
+
+const sum = (tallies: readonly (Tally | undefined)[]): Tally => {
+  const total = { right: 0, wrong: 0, declined: 0 }
+  for (const tally of tallies) {
+    total.right += tally?.right ?? 0
+    total.wrong += tally?.wrong ?? 0
+    total.declined += tally?.declined ?? 0
+  }
+  return total
 }
 
 const folded = (title: string, body: string): string =>
