@@ -22,8 +22,11 @@ if (!hasChromium) {
 }
 
 const ORIGINAL = 'function a() {\n  return 1\n}\n\nfunction b() {\n  return 2\n}\n'
-/** An edit that fits two places of it. */
-const AMBIGUOUS = '// ... existing code ...\n  return 3\n'
+/** A file, and an edit that fits two places of it. */
+const TWINS = ['a', 'b']
+  .map((name) => `function ${name}(x) {\n  open(x)\n  read(x)\n  close(x)\n}\n`)
+  .join('\n')
+const AMBIGUOUS = '// ... existing code ...\n  open(x)\n  read(x, true)\n  close(x)\n'
 
 /** The text as a person sees it, line breaks included. */
 // biome-ignore lint/performance/useDomNodeTextContent: textContent has no line breaks
@@ -127,24 +130,24 @@ describe.skipIf(!hasChromium && process.env.CI === undefined)('the playground', 
 
   it('shows a refusal where it is, leads to the places, and leaves the file as it was', async () => {
     await open()
-    await write('original', ORIGINAL)
+    await write('original', TWINS)
     await write('edit', AMBIGUOUS)
-    await soon(() => shown(page.locator('#refusal'))).toContain('could go to line 2 of the file or to line 6')
+    await soon(() => shown(page.locator('#refusal'))).toContain('stands at lines 4 and 10 of the file')
     expect(await page.locator('#original .marked-candidate').count()).toBe(2)
     expect(await page.locator('#refusal small').allInnerTexts()).toEqual(['50 %', '50 %'])
     expect(await shown(page.locator('#verdict'))).toBe('Refused')
-    expect(await mergedText()).toContain('return 2')
-    await page.locator('#refusal button', { hasText: 'line 6' }).click()
+    expect(await mergedText()).toContain('read(x)')
+    await page.locator('#refusal button', { hasText: 'line 10' }).click()
     expect(await page.evaluate('document.activeElement.closest("#original") !== null')).toBe(true)
     await look('refused')
   })
 
   it('marks the line of the edit that a refusal speaks of', async () => {
     await open()
-    await write('original', ORIGINAL)
+    await write('original', TWINS)
     await write('edit', AMBIGUOUS)
-    await soon(() => page.locator('#edit .marked-candidate').allInnerTexts()).toEqual(['  return 3'])
-    expect(await shown(page.locator('#refusal p code'))).toBe('return 3')
+    await soon(() => page.locator('#edit .marked-candidate').allInnerTexts()).toEqual(['  close(x)'])
+    expect(await shown(page.locator('#refusal p code').first())).toBe('close(x)')
   })
 
   it('shows the merged file from its left edge, wherever the last change was', async () => {

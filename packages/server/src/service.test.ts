@@ -65,12 +65,12 @@ describe('POST /v1/apply', () => {
 
   it('traces every line on request', async () => {
     const response = await post('/v1/apply', {
-      original_code: 'a\nb\nc\n',
-      edit_snippet: 'a\nB\nc\n',
+      original_code: 'const a = 1\nconst b = 2\nconst c = 3\n',
+      edit_snippet: 'const a = 1\nconst b = 20\nconst c = 3\n',
       trace: true,
     })
     expect(await response.json()).toMatchObject({
-      trace: { origin: [1, 2, 1], original_line: [0, -1, 2], edit_line: [0, 1, 2], loss: [0, 1, 0] },
+      trace: { origin: [1, 2, 1], original_line: [0, 1, 2], edit_line: [0, 1, 2], loss: [0, 0, 0] },
     })
   })
 

@@ -141,10 +141,12 @@ describe('the SDK’s fast apply and the MCP server’s edit_file', () => {
 })
 
 it('the language is read off the file, which no prompt names', async () => {
-  const file = 'import os\n\n\ndef a():\n    return os.name\n\n\ndef b():\n    return 1\n'
-  const snippet = '# ... existing code ...\n\ndef b():\n    if True:\n        return 2\n'
+  const file =
+    'import os\n\n\ndef a():\n    return os.name\n\n\ndef b():\n    path = os.getcwd()\n    return path\n'
+  const snippet =
+    '# ... existing code ...\n\ndef b():\n    path = os.getcwd()\n    if path:\n        return path\n'
   const content = await contentOf(await ask(chat(`<code>${file}</code>\n<update>${snippet}</update>`)))
-  expect(content).toBe(file.replace('    return 1\n', '    if True:\n        return 2\n'))
+  expect(content).toBe(file.replace('    return path\n', '    if path:\n        return path\n'))
 })
 
 describe('prompts of other clients', () => {
