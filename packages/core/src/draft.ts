@@ -265,15 +265,14 @@ function leavingLines(
   return leaving
 }
 
-const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]{2,}/gu
 /** `load was removed`, `removed load`; what is to be used instead stays. */
 const GONE =
-  /^(.*\S)\s+(?:was |were |has been |have been )?(?:removed|deleted)\b|\b(?:removed?|deleted?)\b([^:;]*)/i
+  /^\W*(?:the )?([\w$]+)(?:\(\))?(?: (?:function|method|class|helper))?,? (?:was |has been )?(?:removed|deleted)\b|^\W*(?:removed?|deleted?)(?: the)?(?: (?:function|method|class|helper))? ([\w$]+)(?:\(\))?(?: (?:function|method|class|helper))?\W*$/i
 
 /** Names that a removal comment says are gone. */
 function goneIn(words: string): string[] {
   const [, subject, object] = GONE.exec(words) ?? []
-  return (subject ?? object ?? '').match(IDENTIFIER) ?? []
+  return [subject ?? object ?? ''].filter((name) => name.length > 2)
 }
 
 function hasNewImport(items: Side, snippet: Snippet, occurrences: Occurrences): boolean {

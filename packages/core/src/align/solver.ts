@@ -110,6 +110,8 @@ const NO_LEVEL = -1
 /** Words of a marker that stands for imports. */
 const IMPORTS =
   /^\W*(?:(?:your|the|all|other|existing|previous|remaining|original|same)\s+)*(?:imports?|includes?|requires?|import statements|use statements)\b/i
+/** A line that nothing of its block can follow. */
+const ENDS_BLOCK = /^(?:return|raise|throw|break|continue|pass)\b/
 /** A line after which a deeper one must come. */
 const OPENS_BLOCK = /[:{([]$/
 /** Price of taking away a line that is said to go. */
@@ -304,7 +306,7 @@ function blockEnds({ snippet, items, byIndentation }: Problem): Float64Array {
     }
     let before = marker - 1
     while (before >= 0 && lines.exact[before] === 0) before--
-    if (before < 0 || kind[before] !== ItemKind.line) continue
+    if (before < 0 || kind[before] !== ItemKind.line || !ENDS_BLOCK.test(trimmedText(lines, before))) continue
     let head = before
     while (head >= 0 && items.level[head] > level + 0.3) head = items.parent(head)
     if (head >= 0 && head !== before && items.level[head] > level - 0.3) ends[marker] = level

@@ -44,7 +44,10 @@ export function vetoOf(draft: Draft, evidence: Evidence): Reason | null {
   const { endDrift } = draft.alignment
   if (endDrift !== 0 && isBalanced(draft)) return endDrift > 0 ? truncated(draft) : overclosed(draft)
   const { instruction } = draft.reading.input
-  const named = evidence.lostNames.filter(({ name }) => !instruction.includes(name))
+  const { leaving } = draft.reading.problem
+  const named = evidence.lostNames.filter(
+    ({ name, line }) => leaving[line] === 1 || !instruction.includes(name),
+  )
   if (named.length > 0) return losesCode(draft, { ...evidence, lostNames: named })
   if (evidence.kept !== null) return keptThough(draft, evidence.kept)
   if (evidence.lostThoughMarked !== null) return lostMarked(draft, evidence.lostThoughMarked)

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { splitLines } from '../text/lines.js'
-import { addedNames, onlyAdds, placeHints, removedNames, removes, renamesOf } from './instruction.js'
+import {
+  addedNames,
+  extentOf,
+  onlyAdds,
+  placeHints,
+  removedDeclarations,
+  removedNames,
+  removes,
+  renamesOf,
+} from './instruction.js'
 
 describe('an instruction speaks of new code only', () => {
   it.each([
@@ -64,6 +73,36 @@ describe('names that go', () => {
     '',
   ])('none, for what is a sort of thing: %j', (instruction) => {
     expect(removedNames(instruction)).toEqual([])
+  })
+})
+
+describe('declarations that go', () => {
+  it.each<[string, string[]]>([
+    ['Remove the deprecated loadAll helper', ['loadAll']],
+    ['remove getConfig, it only calls getItem', ['getConfig']],
+    ['Delete the load function', ['load']],
+    ['Drop loadAll() and rename saveAll to save', ['loadAll']],
+  ])('%s', (instruction, names) => {
+    expect(removedDeclarations(instruction)).toEqual(names)
+  })
+
+  it.each([
+    'Remove the line above saveUser',
+    'Remove the statement between loadUser and saveUser',
+    'In main, remove the loadUser and saveUser calls',
+    'Remove the isReady check from main',
+    'Remove loadAll from the exports',
+    'Remove the notify_all test and strengthen notify_one',
+    'Drop the timeout option',
+  ])('none: %s', (instruction) => {
+    expect(removedDeclarations(instruction)).toEqual([])
+  })
+
+  it.each([
+    ['a directive right above it', '#ifdef DEBUG\nint load_all(void) {\n  return 1;\n}\n#endif\n'],
+    ['the comment on top of the file above it', '// Licence\nfunction load_all() {\n  return 1\n}\n'],
+  ])('are not known to end where they seem to, with %s', (_name, text) => {
+    expect(extentOf('load_all', splitLines(text))).toBeNull()
   })
 })
 

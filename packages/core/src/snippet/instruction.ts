@@ -57,7 +57,7 @@ const TAKE_OUT_VERB = /\b(?:remov(?:e|es|ing)|delet(?:e|es|ing)|drop(?:s|ping)?|
 const WORD = /[`'"]?([A-Za-z_$][\w$]*)(\(\))?[`'"]?|[,.;:]/y
 /** Words behind which a sentence no longer lists what goes. */
 const LIST_ENDS =
-  /^(?:from|for|of|in|inside|to|with|on|when|by|instead|so|that|which|since|because|into|at|if|as|where|add\w*|use[sd]?|using|replac\w*|renam\w*|mov\w*|chang\w*|updat\w*|fix\w*|make|keep\w*|let|call\w*|turn\w*|extract\w*|convert\w*|simplif\w*|merg\w*|inlin\w*)$/i
+  /^(?:above|below|before|after|around|between|within|near|behind|under|beside|about|without|from|for|of|in|inside|to|with|on|when|by|instead|so|that|which|since|because|into|at|if|as|where|add\w*|use[sd]?|using|replac\w*|renam\w*|mov\w*|chang\w*|updat\w*|fix\w*|make|keep\w*|let|call\w*|turn\w*|extract\w*|convert\w*|simplif\w*|merg\w*|inlin\w*)$/i
 /** Spelled as only code is. */
 const CODE_LIKE = /^(?:\w*[a-z][A-Z]\w*|\w+_\w+|_\w+|\$\w+)$/
 const DECLARATIONS = /^(?:functions?|methods?|class(?:es)?|helpers?|structs?|enums?|interfaces?|traits?)$/i
@@ -72,17 +72,10 @@ export function removedDeclarations(instruction: string): string[] {
   const names: string[] = []
   for (const verb of instruction.matchAll(TAKE_OUT_VERB)) {
     let at = verb.index + verb[0].length
-    const found: string[] = []
-    let name = ''
-    let certain = false
-    let listed = false
-    const close = (): void => {
-      if (certain) found.push(name)
-      name = ''
-      certain = false
-      listed = true
-    }
+    /** Names of the list in hand: the noun that ends it may say that they are none of declarations. */
+    let listed: { name: string; certain: boolean }[] = []
     let fromPlace = false
+    let separated = true
     for (let words = 0; words < MAX_LISTED; words++) {
       while (instruction[at] === ' ') at++
       WORD.lastIndex = at
@@ -90,25 +83,28 @@ export function removedDeclarations(instruction: string): string[] {
       if (match === null) break
       const [whole, word, called] = match
       if (word === undefined && whole !== ',') break
-      if (word === undefined || word === 'and') close()
-      else if (LIST_ENDS.test(word)) {
+      at += whole.length
+      if (word === undefined || word === 'and') separated = true
+      else if (DECLARATIONS.test(word)) listed = listed.map(({ name }) => ({ name, certain: true }))
+      else if (SORTS.test(word) && (/^calls?$/i.test(word) || !LIST_ENDS.test(word))) {
+        // The option, the import, the calls of those names; behind a comma another clause.
+        if (!separated) listed = []
+        break
+      } else if (LIST_ENDS.test(word)) {
         fromPlace = /^(?:from|in|inside|on|of)$/i.test(word)
         break
-      } else if (DECLARATIONS.test(word)) certain = name !== ''
-      else if (SORTS.test(word)) {
-        // The option, the import, the check of that name.
-        name = ''
-        certain = false
       } else if (!IS_BESIDE_NAME.test(word)) {
-        certain = called !== undefined || CODE_LIKE.test(word)
-        // `and` that is followed by another verb.
-        if (listed && !certain && name === '' && /^[a-z]+$/.test(word)) break
-        name = word
+        const certain = called !== undefined || CODE_LIKE.test(word)
+        // `and` that is followed by another verb, or a noun behind a name: the check, the cache of that name.
+        if (listed.length > 0 && !certain) {
+          if (!separated) listed = []
+          break
+        }
+        listed.push({ name: word, certain })
+        separated = false
       }
-      at += whole.length
     }
-    close()
-    if (!fromPlace) names.push(...found)
+    if (!fromPlace) names.push(...listed.filter(({ certain }) => certain).map(({ name }) => name))
   }
   return names
 }
@@ -169,13 +165,31 @@ export interface Extent {
   readonly end: number
 }
 
+/** Comments and decorators of one line; no directives of a preprocessor or of a shell. */
+const LEADS = /^(?:\/\/|\/\*|\*|#(?=\s|$)|#\[|--|@[\w.]+(?:\([^()]*\))?$)/
+
 /** The only declaration of a name, blocks alone; null where there is none or more than one. */
 export function extentOf(name: string, original: Lines): Extent | null {
   const heads = declarationsOf(name, original).filter(
     (line) => introduces(trimmedText(original, line)).declares === name,
   )
   if (heads.length !== 1) return null
-  return { start: startOf(heads[0]!, original), end: endOf(heads[0]!, original) }
+  const head = heads[0]!
+  let start = head
+  while (
+    start > 0 &&
+    original.indent[start - 1] >= original.indent[head] &&
+    LEADS.test(trimmedText(original, start - 1))
+  )
+    start--
+  // The comment on top of a file is the file's; what else stands right above is not known to belong to it.
+  if (
+    start === 0
+      ? head > 0
+      : original.exact[start - 1] !== 0 && original.indent[start - 1] >= original.indent[head]
+  )
+    return null
+  return { start, end: endOf(head, original) }
 }
 
 /** Declarations of one name; more than a few say nothing. */

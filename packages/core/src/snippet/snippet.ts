@@ -96,11 +96,11 @@ export function readSnippet(edit: string, original: OriginalLines, path: string 
  * between them is not shown.
  */
 function nextBlock(given: Lines, line: number, to: number, original: OriginalLines): number {
-  if (!/^\s*(?:`{3,}|~{3,})\s*$/.test(lineText(given, line)) || original.holds(trimmedText(given, line)))
+  if (!/^(?:`{3,}|~{3,})\s*$/.test(lineText(given, line)) || original.holds(trimmedText(given, line)))
     return -1
   let next = line + 1
   while (next < to && given.exact[next] === 0) next++
-  return next < to && FENCE.test(lineText(given, next)) ? next : -1
+  return next < to && given.indent[next] === 0 && FENCE.test(lineText(given, next)) ? next : -1
 }
 
 /** Longer hunks replace their old lines as a whole. */

@@ -12,9 +12,9 @@ const REMOVES = /\b(?:remov|delet|drop|eliminat|get rid|strip)\w*/i
 const REPLACES = /\b(?:replac|switch|instead|convert|migrat|swap|chang)\w*/i
 const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]{2,}/gu
 const IMPORTS = /\bimports?\b/i
-/** An import of one name: of a module, or from one. */
+/** An import that binds one name: of a module, or from one. */
 const ONE_NAME =
-  /^(?:import\s+(?:type\s+)?(?:[\w$.]+|\{\s*[\w$]+\s*\}|\*\s+as\s+[\w$]+)(?:\s+from\s+\S+)?;?|from\s+\S+\s+import\s+\w+|use\s+[\w:\\]+;|using\s+[\w.]+;|(?:const|let|var|local)\s+[\w$]+\s*=\s*require\b.*)$/
+  /^(?:import\s+(?:type\s+)?(?:\{\s*([\w$]+)\s*\}|\*\s+as\s+([\w$]+)|([\w$]+))\s+from\s+\S+;?|import\s+(\w+);?|import\s+(?:\w+\.)+(\w+);|from\s+\S+\s+import\s+(\w+)|use\s+(?:\w+(?:::|\\))+(\w+);|(?:const|let|var|local)\s+([\w$]+)\s*=\s*require\b.*)$/
 /** Names looked at, and places of one name. */
 const MAX_NAMES = 60
 const MAX_PLACES = 12
@@ -128,7 +128,12 @@ function orphanImport(name: string, kept: ReadonlyMap<number, number>, input: We
   }
   if (line < 0 || uses < 2) return null
   const text = trimmedText(lines, line)
-  return isImport(text) && ONE_NAME.test(text) ? { start: line, end: line + 1 } : null
+  // JSX uses it without a word.
+  if (name === 'React' || !isImport(text)) return null
+  const bound = ONE_NAME.exec(text)
+    ?.slice(1)
+    .find((found) => found !== undefined)
+  return bound === name ? { start: line, end: line + 1 } : null
 }
 
 const isWordPart = (text: string, at: number): boolean => /[\p{L}\p{N}_$]/u.test(text.charAt(at))
