@@ -15,7 +15,7 @@ function intro({ cpu, cores, memoryGiB, node, commit, date, command, load: busy,
       : [
           `**The machine was busy** with other work (load ${busy} on ${cores} cores when the run began): times are longer than on a quiet one, the high percentiles by far, and requests a second are fewer.`,
         ]),
-    `The server is a process of its own, as \`mortise serve\` starts it, with its log going nowhere; the load comes from another process of the same machine, over loopback, so both share its cores. Every request is \`POST /v1/apply\` with a real edit from \`cases/\`, refused ones among them: ${edits.map(([name, count]) => `${count} of ${name} tokens`).join(', ')}. Those of 100k are files of the cases made longer by generated lines.`,
+    `The server is a process of its own, as \`mortise serve\` starts it, with its log going nowhere; the load comes from another process of the same machine, over loopback, so both share its cores. Every request is \`POST /v1/apply\` with a real edit from \`cases/\`, refused ones among them: ${edits.map(([name, count]) => `${count} of files of ${name} tokens`).join(', ')}. Those of 100k are files of the cases made longer by generated lines.`,
   ].join('\n\n')
 }
 
