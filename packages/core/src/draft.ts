@@ -4,6 +4,7 @@ import { type Pairs, solveBlocks } from './align/blocks.js'
 import { goneLines, makeColumns } from './align/columns.js'
 import { type EdgePlaces, edgePlaces } from './align/edges.js'
 import { type Gains, matchGains } from './align/gains.js'
+import { leavingLines } from './align/leaving.js'
 import { levelsOf, type Scale, scaleLevels } from './align/levels.js'
 import { chunkOrder, findMoves } from './align/moves.js'
 import { findNamesakes, type Namesake } from './align/namesakes.js'
@@ -15,14 +16,7 @@ import type { Weights } from './align/weights.js'
 import type { Language } from './language/index.js'
 import { languageByName, languageOf } from './language/index.js'
 import type { ApplyRequest, Trace } from './outcome.js'
-import {
-  addedNames,
-  extentOf,
-  onlyAdds,
-  placeHints,
-  removedDeclarations,
-  renamesOf,
-} from './snippet/instruction.js'
+import { addedNames, onlyAdds, placeHints, renamesOf } from './snippet/instruction.js'
 import { ItemKind, type OriginalLines, readSnippet, reorderChunks, type Snippet } from './snippet/snippet.js'
 import { type Nesting, scanNesting } from './structure/scan.js'
 import { type Layout, layoutOf } from './text/layout.js'
@@ -72,7 +66,18 @@ export function readRequest(request: ApplyRequest, weights: Weights): Reading {
   const nesting = scanNesting(original, language)
   const byIndentation = language.structure !== 'brackets' && language.structure !== 'keywords'
   const names = new Interner()
-  const base = { request, language, layout, occurrences, weights: prices, byIndentation, nesting, names }
+  const said = readInstruction(request.instruction ?? '', original)
+  const base = {
+    request,
+    language,
+    layout,
+    occurrences,
+    weights: prices,
+    byIndentation,
+    nesting,
+    names,
+    said,
+  }
   const net = byIndentation ? new Int16Array(original.count) : nesting.net
   const side = makeSide(original, levelsOf(original, layout), net, names)
   const read = (ordered: Snippet): Texts => readTexts({ ...base, original: side }, ordered)
@@ -120,11 +125,21 @@ interface OriginalText {
   readonly byIndentation: boolean
   readonly nesting: Nesting
   readonly names: Interner
+  readonly said: Pick<Problem, 'hints' | 'renames' | 'added'>
 }
+
+/** What the instruction says of places and names. */
+const readInstruction = (instruction: string, original: Lines): OriginalText['said'] => ({
+  hints: placeHints(instruction, original),
+  renames: renamesOf(instruction),
+  added: addedNames(instruction),
+})
 
 /** Both texts of a request on one scale. */
 interface Texts extends OriginalText {
   readonly snippet: Snippet
+  /** As in `Problem`. */
+  readonly leaving: Uint8Array
   readonly items: Side
   readonly itemNesting: Nesting
   readonly namesakes: readonly Namesake[]
@@ -133,7 +148,7 @@ interface Texts extends OriginalText {
 
 /** Puts a snippet on the original's scale. */
 function readTexts(base: OriginalText, snippet: Snippet): Texts {
-  const { language, original, layout, occurrences, names, byIndentation } = base
+  const { request, language, original, layout, occurrences, names, byIndentation } = base
   const { lines, kind } = snippet
   const isMarker = (item: number): boolean => kind[item] !== ItemKind.line
   const isGap = (item: number): boolean => kind[item] === ItemKind.marker
@@ -150,13 +165,14 @@ function readTexts(base: OriginalText, snippet: Snippet): Texts {
   const itemNesting = scanNesting(lines, language, isGap)
   const net = byIndentation ? new Int16Array(lines.count) : itemNesting.net
   const items = makeSide(lines, scale.items, net, names, isGap)
-  return { ...base, snippet, items, itemNesting, namesakes, scale }
+  const leaving = leavingLines(original.lines, snippet, items, names, request.instruction ?? '')
+  return { ...base, snippet, items, itemNesting, namesakes, scale, leaving }
 }
 
 /** Poses the solver's problem. */
 function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
   const { request, language, layout, occurrences, weights, snippet, scale } = texts
-  const { original: side, nesting, itemNesting, namesakes, names, byIndentation } = texts
+  const { original: side, nesting, itemNesting, namesakes, names, byIndentation, leaving, said } = texts
   const original = side.lines
   // The snippet's offset may be put right for one problem.
   const items: Side = { ...texts.items, level: scale.items.slice() }
@@ -173,9 +189,6 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
   const moved = new Uint8Array(snippet.lines.count)
   for (const run of moves) moved.fill(1, run.item, run.item + run.size)
   const gone = goneLines(original, moves)
-  const instruction = request.instruction ?? ''
-  const hints = placeHints(instruction, original)
-  const leaving = leavingLines(original, snippet, items, names, instruction)
   const importing = items.lines.count > 0 && hasNewImport(items, snippet, occurrences)
   const columns = makeColumns({
     original,
@@ -185,7 +198,7 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
     namesakes,
     gone,
     leaving,
-    hints,
+    hints: said.hints,
     importing,
   })
   const unpriced: Unpriced = {
@@ -199,9 +212,7 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
     names,
     moved,
     leaving,
-    hints,
-    renames: renamesOf(instruction),
-    added: addedNames(instruction),
+    ...said,
   }
   const problem: Problem = { ...unpriced, weights, partners: findPartners(unpriced) }
   const input: WeaveInput = {
@@ -212,7 +223,7 @@ function compare(texts: Texts, edges: EdgePlaces | null = null): Reading {
     openerOf: nesting.opener,
     itemOpenerOf: itemNesting.opener,
     gone,
-    instruction,
+    instruction: request.instruction ?? '',
     layout: original.count === 0 ? layoutOf(snippet.lines) : layout,
     byIndentation,
     snippetUnit: scale.snippetUnit,
@@ -237,42 +248,6 @@ export function boundByEdges(reading: Reading): Reading | null {
     worth: (item) => lineWeight(items, item, occurrences.count(snippet.lines.loose[item])),
   })
   return edges === null ? null : compare(texts, edges)
-}
-
-/**
- * Marks the lines of declarations that the instruction, or a comment left in their place, says are to go, where the
- * snippet does not show them.
- */
-function leavingLines(
-  original: Lines,
-  snippet: Snippet,
-  items: Side,
-  names: Interner,
-  instruction: string,
-): Uint8Array {
-  const leaving = new Uint8Array(original.count)
-  const gone = new Set(removedDeclarations(instruction))
-  for (let item = 0; item < snippet.lines.count; item++)
-    if (snippet.kind[item] === ItemKind.removal)
-      for (const word of goneIn(snippet.words[item]!)) gone.add(word)
-  if (gone.size === 0) return leaving
-  for (let item = 0; item < snippet.lines.count; item++)
-    if (snippet.kind[item] === ItemKind.line) gone.delete(names.text(items.line(item).name))
-  for (const name of gone) {
-    const extent = extentOf(name, original)
-    if (extent !== null) leaving.fill(1, extent.start, extent.end)
-  }
-  return leaving
-}
-
-/** `load was removed`, `removed load`; what is to be used instead stays. */
-const GONE =
-  /^\W*(?:the )?([\w$]+)(?:\(\))?(?: (?:function|method|class|helper))?,? (?:was |has been )?(?:removed|deleted)\b|^\W*(?:removed?|deleted?)(?: the)?(?: (?:function|method|class|helper))? ([\w$]+)(?:\(\))?(?: (?:function|method|class|helper))?\W*$/i
-
-/** Names that a removal comment says are gone. */
-function goneIn(words: string): string[] {
-  const [, subject, object] = GONE.exec(words) ?? []
-  return [subject ?? object ?? ''].filter((name) => name.length > 2)
 }
 
 function hasNewImport(items: Side, snippet: Snippet, occurrences: Occurrences): boolean {

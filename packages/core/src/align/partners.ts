@@ -220,11 +220,11 @@ export function findPartners(problem: Unpriced): Partners {
     }
     return answer
   }
+  const strangers = new Map<number, boolean>()
   /**
    * A line belongs to its block: one that the snippet shows in another block than the original's, neither wrapped nor
    * unwrapped, is another line.
    */
-  const strangers = new Map<number, boolean>()
   const isForeignParent = (i: number, line: number): boolean => {
     const inner = items.parent(i)
     const outer = original.parent(line)
@@ -259,8 +259,13 @@ export function findPartners(problem: Unpriced): Partners {
     const text = trimmedText(side.lines, line)
     return side.line(line).comment ? text.replace(COMMENT_SIGNS, '') : text
   }
+  // One of a pair is a comment: lines of code matter only to comments of the snippet.
+  const shows = (comment: boolean): boolean =>
+    snippet.kind.some((kind, i) => kind === ItemKind.line && items.line(i).comment === comment)
+  const [withComments, withCode] = [shows(true), shows(false)]
   const columnsByCode = new Map<string, number[]>()
   for (const c of unheld) {
+    if (!(original.line(columns.start[c]).comment ? withCode : withComments)) continue
     const code = codeOf(original, columns.start[c])
     const found = columnsByCode.get(code)
     if (found === undefined) columnsByCode.set(code, [c])

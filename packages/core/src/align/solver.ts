@@ -9,6 +9,7 @@
  *   insert  (i, j, mode)    -> (i+1, j, Floating | Edited)
  *   remove  (i, j, mode)    -> (i, j+1, Floating | Removing)
  *   keep    (i, j, Gap)     -> (i, j+1, Kept)        only behind a marker, or before the first item
+ *                                (i, j+1, Kept)      in a gap, a line that is said to go
  *   skip    (i, j, chunk)   -> (i, j+1, Skipping)    keep without a marker: dear
  *   marker  (i, j, any)     -> (i+1, j, Gap)
  *

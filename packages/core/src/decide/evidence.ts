@@ -74,10 +74,6 @@ export interface Evidence {
   readonly kept: { readonly name: string; readonly line: number } | null
   /** Longest run of lines, between two matches of one chunk, that goes with hardly a new line for it. */
   readonly baldRemoval: number
-  /** A marker that keeps nothing though lines right beside it go, or a declaration in its chunk: how many; null for none. */
-  readonly emptyBesideLoss: { readonly item: number; readonly lines: number } | null
-  /** A name that a marker says stays, and that the output no longer holds, with the marker's item; null for none. */
-  readonly lostThoughMarked: { readonly name: string; readonly item: number } | null
   /** Markers that keep nothing though they stand in new code. */
   readonly idleMarkers: readonly number[]
 }
@@ -110,13 +106,13 @@ function unsaidSteps(draft: Draft): Step[] {
 /** New lines that make a removal a replacement, by removed lines. */
 const REPLACED_BY = 1 / 4
 
-function baldRemoval(draft: Draft): number {
+function baldRemoval(draft: Draft, steps: readonly Step[]): number {
   const { snippet, problem } = draft.reading
   const { original, columns } = problem
   let longest = 0
   let removed = 0
   let inserted = 0
-  for (const { op, item, column } of unsaidSteps(draft)) {
+  for (const { op, item, column } of steps) {
     if (op === Op.remove) {
       if (original.lines.exact[columns.start[column]] !== 0) removed++
     } else if (op === Op.insert) {
@@ -444,10 +440,9 @@ export function gatherEvidence(draft: Draft): Evidence {
   const kept = removes(instruction) ? keptNamed(draft) : null
   if (removes(instruction) && (lost + versions === 0 || kept !== null)) values.keptThough = 1
 
-  const bald = baldRemoval(draft)
+  const bald = baldRemoval(draft, steps)
   values.baldRemoval = mayRemove(instruction) ? 0 : log(bald)
 
-  const beside = emptyBesideLoss(draft)
   const doubled = doubledNames(draft)
   const lostNames = stillUsedNames(draft)
   values.doubledNames = Math.min(3, doubled.length)
@@ -458,9 +453,7 @@ export function gatherEvidence(draft: Draft): Evidence {
     lostNames,
     doubled,
     kept,
-    emptyBesideLoss: beside,
     baldRemoval: bald,
-    lostThoughMarked: lostThoughMarked(draft),
     idleMarkers,
   }
 }
@@ -468,8 +461,8 @@ export function gatherEvidence(draft: Draft): Evidence {
 /** A word that is spelled as only names are. */
 const NAME_LIKE = /[\p{L}\p{N}]+(?:[-_][\p{L}\p{N}]+)+|[\p{Ll}\p{N}]+\p{Lu}[\p{L}\p{N}]*/gu
 
-/** A name in a marker's words that the original holds and the output does not. */
-function lostThoughMarked(draft: Draft): { name: string; item: number } | null {
+/** A name that a marker says stays, and that the output no longer holds, with the marker's item; null for none. */
+export function lostThoughMarked(draft: Draft): { name: string; item: number } | null {
   const { snippet, problem } = draft.reading
   const { text } = problem.original.lines
   for (let item = 0; item < snippet.lines.count; item++) {
@@ -501,8 +494,11 @@ function keptNamed(draft: Draft): { name: string; line: number } | null {
 /** A declaration that goes weighs like so many lines. */
 const LOST_NAME = 5
 
-/** The marker that keeps nothing beside which most goes: lines next to it, or declarations in its chunk. */
-function emptyBesideLoss(draft: Draft): { item: number; lines: number } | null {
+/**
+ * The marker that keeps nothing beside which most goes, and how much: lines next to it, or declarations in its chunk. Null
+ * for none.
+ */
+export function emptyBesideLoss(draft: Draft): { item: number; lines: number } | null {
   const { snippet, problem } = draft.reading
   const { original, columns } = problem
   const steps = unsaidSteps(draft)

@@ -5,7 +5,7 @@ import type { Candidate, RefusalCode } from '../outcome.js'
 import { mayRemove } from '../snippet/instruction.js'
 import { ItemKind } from '../snippet/snippet.js'
 import { trimmedText } from '../text/lines.js'
-import type { ChunkEvidence, Evidence } from './evidence.js'
+import { type ChunkEvidence, type Evidence, emptyBesideLoss, lostThoughMarked } from './evidence.js'
 import type { Rival } from './rivals.js'
 
 export interface Reason {
@@ -50,8 +50,9 @@ export function vetoOf(draft: Draft, evidence: Evidence): Reason | null {
   )
   if (named.length > 0) return losesCode(draft, { ...evidence, lostNames: named })
   if (evidence.kept !== null) return keptThough(draft, evidence.kept)
-  if (evidence.lostThoughMarked !== null) return lostMarked(draft, evidence.lostThoughMarked)
-  const empty = evidence.emptyBesideLoss
+  const marked = lostThoughMarked(draft)
+  if (marked !== null) return lostMarked(draft, marked)
+  const empty = emptyBesideLoss(draft)
   if (empty !== null && empty.lines >= SUSPECT_LOSS) return emptyMarker(draft, empty.item)
   if (mayRemove(instruction)) return null
   return evidence.baldRemoval >= LONG_REMOVAL ? longRemoval(draft) : null

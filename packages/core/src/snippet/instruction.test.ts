@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { splitLines } from '../text/lines.js'
 import {
   addedNames,
-  extentOf,
   onlyAdds,
   placeHints,
   removedDeclarations,
@@ -96,13 +95,6 @@ describe('declarations that go', () => {
     'Drop the timeout option',
   ])('none: %s', (instruction) => {
     expect(removedDeclarations(instruction)).toEqual([])
-  })
-
-  it.each([
-    ['a directive right above it', '#ifdef DEBUG\nint load_all(void) {\n  return 1;\n}\n#endif\n'],
-    ['the comment on top of the file above it', '// Licence\nfunction load_all() {\n  return 1\n}\n'],
-  ])('are not known to end where they seem to, with %s', (_name, text) => {
-    expect(extentOf('load_all', splitLines(text))).toBeNull()
   })
 })
 

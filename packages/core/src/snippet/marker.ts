@@ -160,7 +160,7 @@ function isQuoted(trimmed: string, position: number): boolean {
     if (unit === '\\') at++
     else if (quote !== '') quote = unit === quote ? '' : quote
     else if (unit === '"' || unit === '`') quote = unit
-    else if (unit === "'" && !WORD_BEFORE.test(trimmed.slice(0, at))) quote = unit
+    else if (unit === "'" && !WORD_BEFORE.test(trimmed.slice(Math.max(0, at - 4), at))) quote = unit
   }
   return quote !== '' && trimmed.indexOf(quote, position) >= 0
 }

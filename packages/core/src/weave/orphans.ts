@@ -5,7 +5,7 @@
 
 import { LineLoss } from '../outcome.js'
 import { introduces, isImport } from '../structure/declaration.js'
-import { lineAt, trimmedText } from '../text/lines.js'
+import { type Lines, lineAt, trimmedText } from '../text/lines.js'
 import type { Strand, Weave, WeaveInput } from './weave.js'
 
 const REMOVES = /\b(?:remov|delet|drop|eliminat|get rid|strip)\w*/i
@@ -73,18 +73,25 @@ interface Block {
   readonly end: number
 }
 
-/** The declaration of a name whose uses are all gone, where it is kept whole; null otherwise. */
-function orphanBlock(name: string, kept: ReadonlyMap<number, number>, input: WeaveInput): Block | null {
-  const { lines } = input.original
+/** Kept lines that still hold a name of which other uses are gone; empty where it stands once, or too often to look. */
+function keptPlaces(name: string, kept: ReadonlyMap<number, number>, lines: Lines): number[] {
+  const { text } = lines
   const places: number[] = []
   let uses = 0
-  for (let at = lines.text.indexOf(name); at >= 0; at = lines.text.indexOf(name, at + name.length)) {
-    if (isWordPart(lines.text, at - 1) || isWordPart(lines.text, at + name.length)) continue
-    if (++uses > MAX_PLACES) return null
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    if (isWordPart(text, at - 1) || isWordPart(text, at + name.length)) continue
+    if (++uses > MAX_PLACES) return []
     const line = lineAt(lines, at)
     if (kept.has(line)) places.push(line)
   }
-  if (uses < 2 || places.length === 0) return null
+  return uses < 2 ? [] : places
+}
+
+/** The declaration of a name whose uses are all gone, where it is kept whole; null otherwise. */
+function orphanBlock(name: string, kept: ReadonlyMap<number, number>, input: WeaveInput): Block | null {
+  const { lines } = input.original
+  const places = keptPlaces(name, kept, lines)
+  if (places.length === 0) return null
   const head = places[0]!
   const found = introduces(trimmedText(lines, head))
   if (found.declares !== name && found.key !== name) return null
@@ -116,17 +123,9 @@ function orphanBlock(name: string, kept: ReadonlyMap<number, number>, input: Wea
 /** The line that imports one name alone, where it is kept and all uses of the name are gone; null otherwise. */
 function orphanImport(name: string, kept: ReadonlyMap<number, number>, input: WeaveInput): Block | null {
   const { lines } = input.original
-  let line = -1
-  let uses = 0
-  for (let at = lines.text.indexOf(name); at >= 0; at = lines.text.indexOf(name, at + name.length)) {
-    if (isWordPart(lines.text, at - 1) || isWordPart(lines.text, at + name.length)) continue
-    if (++uses > MAX_PLACES) return null
-    const place = lineAt(lines, at)
-    if (!kept.has(place)) continue
-    if (line >= 0 && line !== place) return null
-    line = place
-  }
-  if (line < 0 || uses < 2) return null
+  const places = keptPlaces(name, kept, lines)
+  const line = places[0]
+  if (line === undefined || places.some((other) => other !== line)) return null
   const text = trimmedText(lines, line)
   // JSX uses it without a word.
   if (name === 'React' || !isImport(text)) return null

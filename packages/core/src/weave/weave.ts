@@ -201,21 +201,19 @@ function indentChunks(strands: readonly Strand[], alignment: Alignment, input: W
     if (list === undefined) byChunk.set(strand.chunk, [strand])
     else list.push(strand)
   }
-  // Heads that are new, or that stand deeper than what they replace.
-  const movedIn = new Set<number>()
+  // Heads that are new, or that stand deeper than what they replace: what they hold moves in.
+  const deeperHeads = new Set<number>()
   for (const { line, item, edited } of strands)
-    if (line < 0 || (edited && items.level[item] > original.level[line] + 0.5)) movedIn.add(item)
+    if (line < 0 || (edited && items.level[item] > original.level[line] + 0.5)) deeperHeads.add(item)
   const written = new Map<Strand, number>()
   for (const chunk of byChunk.values()) {
     const offset = looseOffset(chunk, driftOf, input)
     for (const strand of chunk) {
       if (strand.line < 0 || isBlankLine(original.lines, strand.line)) continue
       const off = items.level[strand.item] - original.level[strand.line]
-      const shift = byIndentation
-        ? Math.round(off) - offset
-        : verbatim && off > 0 && movedIn.has(items.parent(strand.item))
-          ? off
-          : movedBy(driftOf.get(strand.item) ?? 0, off, verbatim)
+      let shift = movedBy(driftOf.get(strand.item) ?? 0, off, verbatim)
+      if (byIndentation) shift = Math.round(off) - offset
+      else if (verbatim && off > 0 && deeperHeads.has(items.parent(strand.item))) shift = off
       const indent =
         shift === 0
           ? indentText(original.lines, strand.line)

@@ -1,30 +1,14 @@
 import { expect, it } from 'vitest'
-import type { UsageRecord } from './usage.js'
+import { usageOf } from '../fixture/usage.js'
 
 /** The clerk is a thread, and threads run what is built. */
 const BUILT = new URL('../../dist/ledger/ledger.js', import.meta.url).href
 const { openLedger } = (await import(/* @vite-ignore */ BUILT)) as typeof import('./ledger.js')
 
-const usage = (id: string): UsageRecord => ({
-  id,
-  keyId: null,
-  at: 1_900_000_000_123,
-  route: '/v1/apply',
-  model: 'auto',
-  status: 200,
-  outcome: 'applied',
-  tokensIn: 100,
-  tokensOut: 50,
-  counted: true,
-  latencyMs: 1.25,
-  engineMs: 0.5,
-  files: 1,
-})
-
 it('holds 50,000 records for a database that does not answer, gives up the oldest, and tells of each once', async () => {
   const lost: number[] = []
   const ledger = openLedger('postgresql://x@127.0.0.1:1/x', (_, records) => lost.push(records))
-  for (let n = 0; n < 50_010; n++) ledger.record(usage(String(n)), undefined)
+  for (let n = 0; n < 50_010; n++) ledger.record(usageOf(String(n)), undefined)
   expect(await ledger.close()).toBe(50_010)
   expect(lost.reduce((sum, records) => sum + records, 0)).toBe(10)
   expect(lost.length).toBeGreaterThan(1)

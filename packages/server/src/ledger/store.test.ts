@@ -3,29 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Postgres, postgresFolder, startPostgres } from '../fixture/postgres.js'
+import { usageOf } from '../fixture/usage.js'
 import { isKeyOf } from './key.js'
 import { openStore, type Store } from './store.js'
-import type { UsageRecord } from './usage.js'
 
 const hasPostgres = postgresFolder() !== undefined
 if (!hasPostgres)
   console.warn('skipped: PostgreSQL is not installed; run packages/server/scripts/prepare-tests')
-
-const usage = (id: string, keyId: string | null): UsageRecord => ({
-  id,
-  keyId,
-  at: 1_900_000_000_123,
-  route: '/v1/apply',
-  model: 'auto',
-  status: 200,
-  outcome: 'applied',
-  tokensIn: 100,
-  tokensOut: 50,
-  counted: true,
-  latencyMs: 1.25,
-  engineMs: 0.5,
-  files: 1,
-})
 
 function behaves(address: () => string): void {
   let store: Store
@@ -54,9 +38,9 @@ function behaves(address: () => string): void {
 
   it('keeps usage, once each, and adds it up by key', async () => {
     const { record } = await store.makeKey('server', {})
-    const records = [usage(`a-${record.id}`, record.id), usage(`b-${record.id}`, record.id)]
+    const records = [usageOf(`a-${record.id}`, record.id), usageOf(`b-${record.id}`, record.id)]
     await store.addUsage(records)
-    await store.addUsage([...records, usage(`c-${record.id}`, null)])
+    await store.addUsage([...records, usageOf(`c-${record.id}`, null)])
     expect(await store.countUsage()).toBe(3)
     expect(await store.listUsage(10)).toEqual(expect.arrayContaining(records))
     const keys = await store.listKeys()
@@ -69,7 +53,7 @@ function behaves(address: () => string): void {
   })
 
   it('takes many records at once', async () => {
-    await store.addUsage(Array.from({ length: 3000 }, (_, n) => usage(`many-${n}`, null)))
+    await store.addUsage(Array.from({ length: 3000 }, (_, n) => usageOf(`many-${n}`, null)))
     expect(await store.countUsage()).toBe(3003)
   })
 
